@@ -1,0 +1,67 @@
+package io.gatehouse.api.http;
+
+/** What a header field may look like on the wire (RFC 9110 sections 5.1 and 5.5). */
+public final class FieldSyntax {
+
+  private static final boolean[] TOKEN = new boolean[128];
+
+  static {
+    for (char c = '0'; c <= '9'; c++) {
+      TOKEN[c] = true;
+    }
+    for (char c = 'A'; c <= 'Z'; c++) {
+      TOKEN[c] = true;
+      TOKEN[c + 32] = true;
+    }
+    for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+      TOKEN[c] = true;
+    }
+  }
+
+  private FieldSyntax() {}
+
+  /** Whether the text is a token: a legal field name or method (RFC 9110 section 5.6.2). */
+  public static boolean isToken(CharSequence text) {
+    if (text.isEmpty()) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 128 || !TOKEN[c]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether the text can be a field value: no control characters but the tab. */
+  public static boolean isValue(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' && c != '\t' || c == 127) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static String name(String name) {
+    if (!isToken(name)) {
+      throw new IllegalArgumentException(
+          "header name: '" + printable(name) + "' (expected: a token such as x-request-id)");
+    }
+    return name;
+  }
+
+  static String value(String name, String value) {
+    if (!isValue(value)) {
+      throw new IllegalArgumentException(
+          "header " + name + ": value has a control character (expected: visible text)");
+    }
+    return value;
+  }
+
+  private static String printable(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}
