@@ -1,5 +1,7 @@
 package io.gatehouse.api.http;
 
+import java.util.Locale;
+
 /** What a header field may look like on the wire (RFC 9110 sections 5.1 and 5.5). */
 public final class FieldSyntax {
 
@@ -38,11 +40,31 @@ public final class FieldSyntax {
   public static boolean isValue(CharSequence text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' && c != '\t' || c == 127) {
+      if ((c < ' ' && c != '\t') || c == 127) {
         return false;
       }
     }
     return true;
+  }
+
+  /**
+   * Whether the field belongs to a connection or frames a message, in any case: only listener and
+   * client write it, and no configuration may (RFC 9110 section 7.6.1, RFC 9112 section 6).
+   */
+  public static boolean isOfConnection(String name) {
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "connection",
+          "content-length",
+          "host",
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade" ->
+          true;
+      default -> false;
+    };
   }
 
   static String name(String name) {

@@ -1,0 +1,344 @@
+package io.gatehouse.core.control;
+
+import io.gatehouse.api.definition.ApiDefinition;
+import io.gatehouse.api.definition.ConfigBinder;
+import io.gatehouse.api.definition.ConfigNode;
+import io.gatehouse.api.definition.DestinationDefinition;
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.definition.MatchDefinition;
+import io.gatehouse.api.definition.NearestName;
+import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.definition.PolicyDefinition;
+import io.gatehouse.api.definition.RouteDefinition;
+import io.gatehouse.api.definition.UpstreamDefinition;
+import io.gatehouse.api.destination.Destination;
+import io.gatehouse.api.destination.DestinationEnvironment;
+import io.gatehouse.api.destination.DestinationFactory;
+import io.gatehouse.api.extension.Extension;
+import io.gatehouse.api.policy.BodyNeed;
+import io.gatehouse.api.policy.Policy;
+import io.gatehouse.api.policy.PolicyConfigurationException;
+import io.gatehouse.api.policy.PolicyFactory;
+import io.gatehouse.api.upstream.Upstream;
+import io.gatehouse.core.exchange.ApiLease;
+import io.gatehouse.core.exchange.Chain;
+import io.gatehouse.core.exchange.CompiledRoute;
+import io.gatehouse.core.exchange.PathTemplate;
+import io.gatehouse.core.exchange.UpstreamDestination;
+import io.gatehouse.core.route.RouteEntry;
+import io.gatehouse.core.route.RouteTable;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One run of the compiler over one API: collects mistakes and whatever must be closed again. */
+final class ApiCompilation {
+
+  private final ApiCompiler compiler;
+  private final ApiDefinition api;
+  private final Path folder;
+  private final List<PolicyDefinition> globals;
+  private final Offers offers;
+
+  private final List<Finding> mistakes = new ArrayList<>();
+  private final List<Finding> waits = new ArrayList<>();
+  private final List<Runnable> resources = new ArrayList<>();
+  private final Map<String, Set<Extension>> used = new LinkedHashMap<>();
+  private final Map<ChainPlan.Planned, Made> made = new HashMap<>();
+  private final Map<UpstreamDefinition, Upstream> opened = new LinkedHashMap<>();
+
+  /** A policy made once for all routes of its scope. */
+  private record Made(Chain.Step step, BodyNeed request, BodyNeed response, Extension by) {}
+
+  ApiCompilation(
+      ApiCompiler compiler,
+      ApiDefinition api,
+      Path folder,
+      List<PolicyDefinition> globals,
+      Offers offers) {
+    this.compiler = compiler;
+    this.api = api;
+    this.folder = folder;
+    this.globals = globals;
+    this.offers = offers;
+  }
+
+  CompiledApi run(String fingerprint) throws Refusal {
+    ApiLease lease = new ApiLease(api.name());
+    List<RouteEntry<CompiledRoute>> routes = new ArrayList<>();
+    try {
+      for (UpstreamDefinition definition : api.upstreams().values()) {
+        openUpstream(definition);
+      }
+      for (RouteDefinition route : api.routes()) {
+        routes.add(
+            new RouteEntry<>(
+                api.name() + '/' + route.name(), merged(route), compiled(route, lease)));
+      }
+    } catch (RuntimeException | LinkageError defect) {
+      closeAll();
+      throw Refusal.of(api.place(), "the API cannot be compiled: " + defect, "");
+    }
+    if (!mistakes.isEmpty()) {
+      closeAll();
+      mistakes.addAll(waits);
+      throw new Refusal(mistakes);
+    }
+    return new CompiledApi(
+        api,
+        fingerprint,
+        globals,
+        lease,
+        List.copyOf(routes),
+        used,
+        List.copyOf(waits),
+        opened,
+        List.copyOf(resources));
+  }
+
+  private void closeAll() {
+    resources.forEach(Runnable::run);
+  }
+
+  private void openUpstream(UpstreamDefinition definition) {
+    try {
+      opened.put(definition, compiler.upstreams().acquire(api.name(), definition));
+      resources.add(() -> compiler.upstreams().release(api.name(), definition));
+    } catch (PolicyConfigurationException wrong) {
+      mistakes.add(
+          new Finding(
+              api.place(),
+              "upstreams." + definition.name() + '.' + wrong.key() + ": " + wrong.getMessage(),
+              ""));
+    }
+  }
+
+  /** What the API asks for and what the route asks for, together. */
+  private MatchDefinition merged(RouteDefinition route) {
+    MatchDefinition wide = api.match();
+    MatchDefinition narrow = route.match();
+    Map<String, String> headers = new HashMap<>(wide.headers());
+    headers.putAll(narrow.headers());
+    Map<String, String> query = new HashMap<>(wide.query());
+    query.putAll(narrow.query());
+    return new MatchDefinition(
+        narrow.hosts().isEmpty() ? wide.hosts() : narrow.hosts(),
+        narrow.paths().isEmpty() ? wide.paths() : narrow.paths(),
+        narrow.methods().isEmpty() ? wide.methods() : narrow.methods(),
+        headers,
+        query);
+  }
+
+  private CompiledRoute compiled(RouteDefinition route, ApiLease lease) {
+    Set<Extension> extensions = new HashSet<>();
+    used.put(route.name(), extensions);
+    MatchDefinition match = merged(route);
+    try {
+      RouteTable.parametersOf(match.paths());
+    } catch (IllegalArgumentException wrong) {
+      mistakes.add(new Finding(route.place(), "path " + wrong.getMessage(), ""));
+    }
+    List<Chain.Step> steps = new ArrayList<>();
+    boolean bufferRequest = false;
+    boolean bufferResponse = false;
+    boolean complete = true;
+    for (ChainPlan.Planned planned :
+        ChainPlan.of(api.name(), globals, api.policies(), route.name(), route.policies())) {
+      Made policy = made(planned);
+      if (policy == null) {
+        complete = false;
+      } else {
+        steps.add(policy.step());
+        extensions.add(policy.by());
+        bufferRequest |= policy.request() == BodyNeed.BUFFERED;
+        bufferResponse |= policy.response() == BodyNeed.BUFFERED;
+      }
+    }
+    Target target = target(route, match, extensions);
+    if (!complete || target == null) {
+      return new CompiledRoute.Waiting(route.name(), lease);
+    }
+    return new CompiledRoute.Ready(
+        route.name(),
+        lease,
+        Set.copyOf(match.methods()),
+        new Chain(steps, bufferRequest || target.buffered(), bufferResponse),
+        target.destination(),
+        target.upstream(),
+        api.limits().body().bytes(),
+        api.limits().bufferedBody().bytes());
+  }
+
+  /** Makes a policy, once for each place it stands in; null where it waits or is mistaken. */
+  private @Nullable Made made(ChainPlan.Planned planned) {
+    if (made.containsKey(planned)) {
+      return made.get(planned);
+    }
+    PolicyDefinition definition = planned.policy();
+    Optional<Offers.Offered> offered = offers.policy(definition.type());
+    Made policy = null;
+    if (offered.isEmpty()) {
+      waits.add(
+          new Finding(
+              definition.place(),
+              "no bundle or script offers the policy '" + definition.type() + "'",
+              NearestName.remedy(definition.type(), offers.policyTypes())
+                  + ", or add what offers it"));
+    } else {
+      policy = make(planned, Offers.policyFactory(offered.get()), offered.get().extension());
+    }
+    made.put(planned, policy);
+    return policy;
+  }
+
+  private <C> @Nullable Made make(
+      ChainPlan.Planned planned, PolicyFactory<C> factory, Extension by) {
+    PolicyDefinition definition = planned.policy();
+    C config = bound(definition.config(), factory.descriptor().configType());
+    if (config == null) {
+      return null;
+    }
+    try {
+      Policy policy =
+          factory.create(
+              config, compiler.environment(api.name(), planned.scope() + '/' + definition.type()));
+      resources.add(policy::close);
+      return new Made(
+          new Chain.Step(definition.type(), policy),
+          factory.descriptor().requestBody(),
+          factory.descriptor().responseBody(),
+          by);
+    } catch (PolicyConfigurationException wrong) {
+      mistakes.add(at(definition.config(), definition.place(), definition.type(), wrong));
+    } catch (RuntimeException | LinkageError defect) {
+      mistakes.add(
+          new Finding(
+              definition.place(), "policy '" + definition.type() + "' failed: " + defect, ""));
+    }
+    return null;
+  }
+
+  /** A destination with what the record of an exchange says of it. */
+  private record Target(Destination destination, String upstream, boolean buffered) {}
+
+  private @Nullable Target target(
+      RouteDefinition route, MatchDefinition match, Set<Extension> extensions) {
+    return switch (route.to()) {
+      case DestinationDefinition.ToUpstream to -> toUpstream(to, match);
+      case DestinationDefinition.ToType to -> {
+        Optional<Offers.Offered> offered = offers.destination(to.type());
+        if (offered.isEmpty()) {
+          waits.add(
+              new Finding(
+                  to.place(),
+                  "no bundle offers the destination '" + to.type() + "'",
+                  NearestName.of(to.type(), offers.destinationTypes())
+                          .map(n -> "Write '" + n + "', or add")
+                          .orElse("Write 'upstream', or add")
+                      + " the bundle to deploy/"));
+          yield null;
+        }
+        Target made = open(route, to, Offers.destinationFactory(offered.get()));
+        if (made != null) {
+          extensions.add(offered.get().extension());
+        }
+        yield made;
+      }
+    };
+  }
+
+  private @Nullable Target toUpstream(DestinationDefinition.ToUpstream to, MatchDefinition match) {
+    UpstreamDefinition definition = api.upstreams().get(to.upstream());
+    if (definition == null) {
+      mistakes.add(
+          new Finding(
+              to.place(),
+              "there is no upstream '" + to.upstream() + "' in this API",
+              NearestName.remedy(to.upstream(), api.upstreams().keySet())));
+      return null;
+    }
+    Upstream upstream = opened.get(definition);
+    if (upstream == null) {
+      return null;
+    }
+    Optional<PathTemplate> path = Optional.empty();
+    if (to.path().isPresent()) {
+      try {
+        PathTemplate template = PathTemplate.parse(to.path().get());
+        Set<String> bound = RouteTable.parametersOf(match.paths());
+        for (String name : template.parameters()) {
+          if (!bound.contains(name)) {
+            mistakes.add(
+                new Finding(
+                    to.place(),
+                    "path uses {" + name + "}, which the route's path does not bind",
+                    NearestName.remedy(name, bound)));
+          }
+        }
+        path = Optional.of(template);
+      } catch (IllegalArgumentException wrong) {
+        mistakes.add(new Finding(to.place(), "path: " + wrong.getMessage(), ""));
+        return null;
+      }
+    }
+    return new Target(new UpstreamDestination(upstream, path), to.upstream(), false);
+  }
+
+  private <C> @Nullable Target open(
+      RouteDefinition route, DestinationDefinition.ToType to, DestinationFactory<C> factory) {
+    C config = bound(to.config(), factory.descriptor().configType());
+    if (config == null) {
+      return null;
+    }
+    try {
+      Destination destination =
+          factory.create(config, new Environment(api.name(), route.name(), folder));
+      resources.add(destination::close);
+      return new Target(destination, "", factory.descriptor().requestBody() == BodyNeed.BUFFERED);
+    } catch (PolicyConfigurationException wrong) {
+      mistakes.add(at(to.config(), to.place(), to.type(), wrong));
+    } catch (RuntimeException | LinkageError defect) {
+      mistakes.add(
+          new Finding(to.place(), "destination '" + to.type() + "' failed: " + defect, ""));
+    }
+    return null;
+  }
+
+  private record Environment(String api, String route, Path folder)
+      implements DestinationEnvironment {}
+
+  private <C> @Nullable C bound(ConfigNode config, Class<C> type) {
+    return switch (compiler.binder().bind(config, type)) {
+      case ConfigBinder.Binding.Bound<C>(C value) -> value;
+      case ConfigBinder.Binding.Unbound<C>(List<Finding> findings) -> {
+        mistakes.addAll(findings);
+        yield null;
+      }
+    };
+  }
+
+  /** The finding for a key that a factory names. */
+  private static Finding at(
+      ConfigNode config, Place otherwise, String type, PolicyConfigurationException wrong) {
+    ConfigNode node = config;
+    Place place = otherwise;
+    for (String key : wrong.key().isEmpty() ? new String[0] : wrong.key().split("\\.", -1)) {
+      Optional<ConfigNode> child =
+          node instanceof ConfigNode.Mapping mapping ? mapping.get(key) : Optional.empty();
+      if (child.isEmpty()) {
+        break;
+      }
+      node = child.get();
+      place = node.place();
+    }
+    String key = wrong.key().isEmpty() ? "" : wrong.key() + ": ";
+    return new Finding(place, "'" + type + "' cannot work: " + key + wrong.getMessage(), "");
+  }
+}

@@ -1,0 +1,72 @@
+package io.gatehouse.core.control;
+
+import io.gatehouse.api.definition.ApiDefinition;
+import io.gatehouse.api.definition.ConfigBinder;
+import io.gatehouse.api.definition.PolicyDefinition;
+import io.gatehouse.api.exchange.EventLoops;
+import io.gatehouse.api.identity.ConsumerDirectory;
+import io.gatehouse.api.store.CounterStore;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Turns API definitions into compiled APIs. Used on the control thread only. */
+final class ApiCompiler {
+
+  private final ConfigBinder binder;
+  private final UpstreamPool upstreams;
+  private final EventLoops eventLoops;
+  private final ConsumerDirectory consumers;
+  private final CounterStore counters;
+
+  ApiCompiler(
+      ConfigBinder binder,
+      UpstreamPool upstreams,
+      EventLoops eventLoops,
+      ConsumerDirectory consumers,
+      CounterStore counters) {
+    this.binder = binder;
+    this.upstreams = upstreams;
+    this.eventLoops = eventLoops;
+    this.consumers = consumers;
+    this.counters = counters;
+  }
+
+  /**
+   * Compiles an API with what is offered.
+   *
+   * @param folder that relative file names are relative to
+   * @throws Refusal with everything that is wrong with it; nothing is held then
+   */
+  CompiledApi compile(
+      ApiDefinition definition,
+      String fingerprint,
+      Path folder,
+      List<PolicyDefinition> globals,
+      Offers offers)
+      throws Refusal {
+    return new ApiCompilation(this, definition, folder, globals, offers).run(fingerprint);
+  }
+
+  ConfigBinder binder() {
+    return binder;
+  }
+
+  UpstreamPool upstreams() {
+    return upstreams;
+  }
+
+  Environment environment(String api, String scope) {
+    return new Environment(api, scope, InstantSource.system(), eventLoops, consumers, counters);
+  }
+
+  /** What policies are lent. */
+  record Environment(
+      String api,
+      String scope,
+      InstantSource clock,
+      EventLoops eventLoops,
+      ConsumerDirectory consumers,
+      CounterStore counters)
+      implements io.gatehouse.api.policy.PolicyEnvironment {}
+}

@@ -1,0 +1,194 @@
+package io.gatehouse.core.control;
+
+import io.gatehouse.api.definition.ConfigBinder;
+import io.gatehouse.api.definition.DefinitionFile;
+import io.gatehouse.api.definition.DefinitionSet;
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.definition.GatewayDeployer;
+import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.definition.PolicyDefinition;
+import io.gatehouse.api.exchange.EventLoops;
+import io.gatehouse.api.extension.Extension;
+import io.gatehouse.api.extension.ExtensionRegistry;
+import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.StatusEntry;
+import io.gatehouse.api.status.StatusSource;
+import io.gatehouse.api.store.CounterStore;
+import io.gatehouse.api.upstream.UpstreamFactory;
+import io.gatehouse.api.watch.DropFolders;
+import io.gatehouse.core.exchange.Engine;
+import io.gatehouse.core.exchange.GatewaySnapshot;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings definitions and extensions into service. Each change is planned aside, switched to in one
+ * step, and what it replaced is closed after its last exchange. On the control thread, but for the
+ * status.
+ */
+@Component(service = {GatewayDeployer.class, ExtensionRegistry.class, StatusSource.class})
+public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, StatusSource {
+
+  private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
+
+  private final Engine engine;
+  private final ConsumerIndex consumers;
+  private final DropFolders folders;
+  private final ApiCompiler compiler;
+  private final Retirement retirement;
+  private final BundleContext bundles;
+
+  private Offers offers = Offers.none();
+  private List<DefinitionFile> definitions = List.of();
+  private List<PolicyDefinition> globals = List.of();
+  private boolean applied;
+  private volatile Map<Path, FileState> files = Map.of();
+
+  @Activate
+  public ControlPlane(
+      BundleContext bundles,
+      @Reference Engine engine,
+      @Reference ConsumerIndex consumers,
+      @Reference DropFolders folders,
+      @Reference ConfigBinder binder,
+      @Reference UpstreamFactory upstreams,
+      @Reference EventLoops eventLoops,
+      @Reference CounterStore counters) {
+    this.bundles = bundles;
+    this.engine = engine;
+    this.consumers = consumers;
+    this.folders = folders;
+    this.compiler =
+        new ApiCompiler(binder, new UpstreamPool(upstreams), eventLoops, consumers, counters);
+    this.retirement = new Retirement(folders);
+  }
+
+  @Override
+  public long apply(DefinitionSet set) {
+    definitions = set.apis();
+    globals = set.settings().policies();
+    consumers.serve(set.consumers());
+    switchTo(plan(offers));
+    if (!applied) {
+      applied = true;
+      bundles.registerService(
+          BootPhase.class,
+          new BootPhase() {},
+          FrameworkUtil.asDictionary(Map.of(BootPhase.PHASE, BootPhase.DEFINITIONS)));
+    }
+    return engine.current().revision();
+  }
+
+  @Override
+  public Outcome offer(String owner, List<Extension> extensions) {
+    List<Finding> taken = alreadyOffered(owner, extensions);
+    if (!taken.isEmpty()) {
+      return new Outcome.Rejected(taken);
+    }
+    List<Extension> replaced = offers.of(owner);
+    Offers changed = offers.with(owner, extensions);
+    Plan plan = plan(changed);
+    List<Finding> losses = plan.losses(files);
+    if (!losses.isEmpty()) {
+      plan.abandon();
+      return new Outcome.Rejected(losses);
+    }
+    offers = changed;
+    switchTo(plan);
+    return new Outcome.Switched(retirement.drained(replaced));
+  }
+
+  @Override
+  public CompletionStage<Void> withdraw(String owner) {
+    List<Extension> replaced = offers.of(owner);
+    offers = offers.without(owner);
+    switchTo(plan(offers));
+    return retirement.drained(replaced);
+  }
+
+  private List<Finding> alreadyOffered(String owner, List<Extension> extensions) {
+    List<Finding> taken = new ArrayList<>();
+    for (Extension extension : extensions) {
+      offers
+          .otherOwnerOf(extension, owner)
+          .ifPresent(
+              other ->
+                  taken.add(
+                      new Finding(
+                          Place.of(owner),
+                          "the type '" + extension.type() + "' is offered by " + other + " already",
+                          "Give it another name, or remove " + other)));
+    }
+    return taken;
+  }
+
+  private Plan plan(Offers view) {
+    return new Planner(compiler, files, globals, view).plan(definitions);
+  }
+
+  private void switchTo(Plan plan) {
+    Map<Path, FileState> before = files;
+    Set<CompiledApi> replaced = new HashSet<>();
+    before.values().forEach(f -> f.serving().ifPresent(replaced::add));
+    Set<CompiledApi> serving = plan.serving();
+    boolean changed = !replaced.equals(serving);
+    replaced.removeAll(serving);
+    if (changed) {
+      long revision = engine.current().revision() + 1;
+      engine.serve(new GatewaySnapshot(revision, plan.table()));
+      log.atInfo()
+          .addKeyValue("revision", revision)
+          .addKeyValue("apis", serving.size())
+          .addKeyValue("routes", serving.stream().mapToInt(a -> a.routes().size()).sum())
+          .log("A new revision serves");
+    }
+    files = Map.copyOf(plan.files());
+    replaced.forEach(retirement::retire);
+    plan.files().forEach((file, state) -> report(file, state, before));
+  }
+
+  private void report(Path file, FileState state, Map<Path, FileState> before) {
+    FileState old = before.get(file);
+    if (old == null || !old.findings().equals(state.findings())) {
+      folders.report(file, state.findings());
+    }
+  }
+
+  @Override
+  public List<String> users(String owner) {
+    List<Extension> offered = offers.of(owner);
+    List<String> users = new ArrayList<>();
+    for (FileState state : new TreeMap<>(files).values()) {
+      state
+          .serving()
+          .ifPresent(
+              api ->
+                  api.used()
+                      .forEach(
+                          (route, used) -> {
+                            if (offered.stream().anyMatch(used::contains)) {
+                              users.add(api.definition().name() + '/' + route);
+                            }
+                          }));
+    }
+    return users;
+  }
+
+  @Override
+  public List<StatusEntry> status() {
+    return new DefinitionStatus(folders).of(new TreeMap<>(files).values());
+  }
+}

@@ -1,0 +1,31 @@
+package io.gatehouse.core.exchange;
+
+import io.gatehouse.api.destination.Destination;
+import java.util.Set;
+
+/**
+ * A route that can serve, or one that waits for something it needs.
+ *
+ * <p>A ready route keeps the methods its match names (none: all), for requests a preflight let in.
+ */
+public sealed interface CompiledRoute {
+
+  String name();
+
+  ApiLease lease();
+
+  /** Serves. */
+  record Ready(
+      String name,
+      ApiLease lease,
+      Set<String> methods,
+      Chain chain,
+      Destination destination,
+      String upstream,
+      long bodyLimit,
+      long bufferLimit)
+      implements CompiledRoute {}
+
+  /** Answers 503 until what it waits for is there. Never lets anything through. */
+  record Waiting(String name, ApiLease lease) implements CompiledRoute {}
+}

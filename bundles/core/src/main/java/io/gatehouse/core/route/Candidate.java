@@ -1,0 +1,109 @@
+package io.gatehouse.core.route;
+
+import io.gatehouse.api.definition.MatchDefinition;
+import io.gatehouse.api.http.GatewayRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One route at one path pattern, with the conditions that remain once path and host fit. */
+final class Candidate<T> {
+
+  private final RouteEntry<T> entry;
+  private final PathPattern pattern;
+  private final Set<String> methods;
+  private final List<Map.Entry<String, String>> headers;
+  private final List<Map.Entry<String, String>> query;
+
+  Candidate(RouteEntry<T> entry, PathPattern pattern) {
+    MatchDefinition match = entry.match();
+    this.entry = entry;
+    this.pattern = pattern;
+    this.methods = Set.copyOf(match.methods());
+    this.headers = List.copyOf(match.headers().entrySet());
+    this.query = List.copyOf(match.query().entrySet());
+  }
+
+  RouteEntry<T> entry() {
+    return entry;
+  }
+
+  PathPattern pattern() {
+    return pattern;
+  }
+
+  Set<String> methods() {
+    return methods;
+  }
+
+  /** More conditions go first. */
+  int conditions() {
+    return (methods.isEmpty() ? 0 : 1) + headers.size() + query.size();
+  }
+
+  /** Whether no request could tell the two apart, path and host being the same. */
+  boolean indistinguishableFrom(Candidate<?> other) {
+    boolean methodsOverlap =
+        methods.isEmpty() == other.methods.isEmpty()
+            && (methods.isEmpty() || methods.stream().anyMatch(other.methods::contains));
+    return methodsOverlap
+        && entry.match().headers().equals(other.entry.match().headers())
+        && entry.match().query().equals(other.entry.match().query());
+  }
+
+  boolean allows(String method) {
+    return methods.isEmpty() || methods.contains(method);
+  }
+
+  boolean conditionsHold(GatewayRequest request) {
+    for (Map.Entry<String, String> wanted : headers) {
+      if (wanted.getValue().equals("*")
+          ? !request.headers().contains(wanted.getKey())
+          : !request.headers().all(wanted.getKey()).contains(wanted.getValue())) {
+        return false;
+      }
+    }
+    for (Map.Entry<String, String> wanted : query) {
+      if (!queryHas(request.query(), wanted.getKey(), wanted.getValue())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean queryHas(String query, String name, String value) {
+    if (query.isEmpty()) {
+      return false;
+    }
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String key = equals < 0 ? pair : pair.substring(0, equals);
+      if (decoded(key).equals(name)
+          && (value.equals("*")
+              || decoded(equals < 0 ? "" : pair.substring(equals + 1)).equals(value))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      return text;
+    }
+  }
+
+  static <T> Set<String> allowedBy(List<Candidate<T>> candidates) {
+    Set<String> all = new TreeSet<>();
+    candidates.forEach(c -> all.addAll(c.methods()));
+    if (all.contains("GET")) {
+      all.add("HEAD");
+    }
+    return all;
+  }
+}
