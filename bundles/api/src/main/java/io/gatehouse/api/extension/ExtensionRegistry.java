@@ -22,7 +22,7 @@ public interface ExtensionRegistry {
   /** Takes the owner's extensions away. Routes that use them wait for their return. */
   CompletionStage<Void> withdraw(String owner);
 
-  /** The routes that use an extension of this owner, as {@code api/route}. */
+  /** The routes that use an extension of this owner, as {@code api/route}. On any thread. */
   List<String> users(String owner);
 
   /** What came of an offer. */

@@ -51,7 +51,7 @@ public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, S
   private final Retirement retirement;
   private final BundleContext bundles;
 
-  private Offers offers = Offers.none();
+  private volatile Offers offers = Offers.none();
   private List<DefinitionFile> definitions = List.of();
   private List<PolicyDefinition> globals = List.of();
   private boolean applied;

@@ -62,11 +62,9 @@ final class Planner {
     Optional<CompiledApi> serving =
         Optional.ofNullable(before.get(file.file())).flatMap(FileState::serving);
     return switch (file.content()) {
-      case DefinitionFile.Content.Unparsable(
-              List<Finding> findings,
-              Optional<ApiDefinition> draft) -> {
+      case DefinitionFile.Content.Unparsable(List<Finding> findings) -> {
         List<Finding> all = new ArrayList<>(findings);
-        draft.ifPresent(api -> all.addAll(mistakesOf(api, file)));
+        file.draft().ifPresent(api -> all.addAll(mistakesOf(api, file)));
         yield new FileState(file, retained(serving.orElse(null)), List.copyOf(all));
       }
       case DefinitionFile.Content.Parsed(ApiDefinition api) -> {

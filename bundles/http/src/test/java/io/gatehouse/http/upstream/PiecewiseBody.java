@@ -1,0 +1,101 @@
+package io.gatehouse.http.upstream;
+
+import io.gatehouse.api.http.Body;
+import io.gatehouse.api.http.Headers;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Content from a thread of its own, piece by piece as it is asked for. */
+final class PiecewiseBody implements Body.Streamed {
+
+  /** A piece that does not come, and nothing after it. */
+  static final String NEVER = "never";
+
+  private final long length;
+  private final Queue<String> pieces;
+  private final @Nullable Throwable failure;
+  private final AtomicBoolean discarded = new AtomicBoolean();
+  private final AtomicLong given = new AtomicLong();
+
+  PiecewiseBody(long length, List<String> pieces) {
+    this(length, pieces, null);
+  }
+
+  PiecewiseBody(long length, List<String> pieces, @Nullable Throwable failure) {
+    this.length = length;
+    this.pieces = new ArrayDeque<>(pieces);
+    this.failure = failure;
+  }
+
+  @Override
+  public long length() {
+    return length;
+  }
+
+  @Override
+  public Headers trailers() {
+    return Headers.create();
+  }
+
+  @Override
+  public void discard() {
+    discarded.set(true);
+  }
+
+  boolean discarded() {
+    return discarded.get();
+  }
+
+  /** How many pieces were asked for. */
+  long given() {
+    return given.get();
+  }
+
+  @Override
+  public void subscribe(Flow.Subscriber<? super ByteBuffer> subscriber) {
+    boolean nothing = pieces.isEmpty();
+    subscriber.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {
+            Thread.ofVirtual().start(() -> next(subscriber));
+          }
+
+          @Override
+          public void cancel() {
+            discard();
+          }
+        });
+    if (nothing) {
+      end(subscriber);
+    }
+  }
+
+  private void next(Flow.Subscriber<? super ByteBuffer> subscriber) {
+    String piece = pieces.poll();
+    if (piece == null || piece.equals(NEVER)) {
+      return;
+    }
+    given.incrementAndGet();
+    subscriber.onNext(ByteBuffer.wrap(piece.getBytes(StandardCharsets.ISO_8859_1)));
+    if (pieces.isEmpty()) {
+      end(subscriber);
+    }
+  }
+
+  private void end(Flow.Subscriber<? super ByteBuffer> subscriber) {
+    Throwable cause = failure;
+    if (cause == null) {
+      subscriber.onComplete();
+    } else {
+      subscriber.onError(cause);
+    }
+  }
+}
