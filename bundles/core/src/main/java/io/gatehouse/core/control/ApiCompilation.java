@@ -206,9 +206,7 @@ final class ApiCompilation {
       return null;
     }
     try {
-      Policy policy =
-          factory.create(
-              config, compiler.environment(api.name(), planned.scope() + '/' + definition.type()));
+      Policy policy = factory.create(config, compiler.environment(api.name(), planned.scope()));
       resources.add(policy::close);
       return new Made(
           new Chain.Step(definition.type(), policy),

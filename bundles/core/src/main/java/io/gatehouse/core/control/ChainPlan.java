@@ -2,7 +2,9 @@ package io.gatehouse.core.control;
 
 import io.gatehouse.api.definition.PolicyDefinition;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Which policies of the scopes around a route apply to it: a narrower one replaces a wider one of
@@ -12,7 +14,10 @@ final class ChainPlan {
 
   private ChainPlan() {}
 
-  /** A policy and the scope it stands in. */
+  /**
+   * A policy and the name of this use of it: {@code orders/get-order/rate-limit}, the second of a
+   * type in one list {@code rate-limit#2}.
+   */
   record Planned(String scope, PolicyDefinition policy) {}
 
   /** The chain of a route: global policies outermost, the route's own innermost. */
@@ -36,8 +41,10 @@ final class ChainPlan {
         plan.removeIf(p -> wider.contains(p) && p.policy().type().equals(policy.type()));
       }
     }
+    Map<String, Integer> uses = new HashMap<>();
     for (PolicyDefinition policy : policies) {
-      plan.add(new Planned(scope, policy));
+      int use = uses.merge(policy.type(), 1, Integer::sum);
+      plan.add(new Planned(scope + '/' + policy.type() + (use == 1 ? "" : "#" + use), policy));
     }
   }
 }

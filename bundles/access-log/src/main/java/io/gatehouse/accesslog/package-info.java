@@ -1,0 +1,5 @@
+/** One line for each request. */
+@NullMarked
+package io.gatehouse.accesslog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Consumers identified by an API key. */
+@NullMarked
+package io.gatehouse.policy.apikey;
+
+import org.jspecify.annotations.NullMarked;
