@@ -18,13 +18,14 @@ public final class NearestName {
     if (allowed.isEmpty()) {
       return "There is nothing to choose from here";
     }
+    boolean few = allowed.size() <= LISTED;
     String all =
-        allowed.size() <= LISTED
+        few
             ? "allowed: " + String.join(", ", new TreeSet<>(allowed))
             : allowed.size() + " names are allowed";
     return of(written, allowed)
         .map(n -> "Write '" + n + "' (" + all + ")")
-        .orElse("Write one of the " + all);
+        .orElse("Write one of the " + (few ? all : allowed.size() + " allowed names"));
   }
 
   /** The nearest of the names, if one is near enough to be meant. */

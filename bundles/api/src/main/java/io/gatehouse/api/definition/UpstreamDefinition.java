@@ -21,7 +21,7 @@ public record UpstreamDefinition(
    * How long to wait.
    *
    * @param connect for a connection to stand, TLS included
-   * @param request from the request's first byte to the response's head
+   * @param request from the request's last byte to the response's head
    * @param idle between two reads of a body; also how long an unused connection is kept
    */
   public record Timeouts(Duration connect, Duration request, Duration idle) {}
