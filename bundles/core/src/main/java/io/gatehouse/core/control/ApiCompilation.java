@@ -82,6 +82,8 @@ final class ApiCompilation {
             new RouteEntry<>(
                 api.name() + '/' + route.name(), merged(route), compiled(route, lease)));
       }
+      // what every route replaces is not in any chain, and its mistakes are mistakes all the same
+      ChainPlan.of(api.name(), List.of(), api.policies(), "", List.of()).forEach(this::made);
     } catch (RuntimeException | LinkageError defect) {
       closeAll();
       throw Refusal.of(api.place(), "the API cannot be compiled: " + defect, "");

@@ -52,11 +52,17 @@ final class DefinitionStatus {
       case SERVING -> "";
       case REFUSED -> "the file is mistaken, and no earlier version serves";
       case WAITING -> "waits for what it needs";
-      case DEGRADED ->
-          state.current()
-              ? state.waitingRoutes() + " of its routes wait for what they need"
-              : "an earlier version serves: the newest one cannot";
+      case DEGRADED -> degradation(state);
     };
+  }
+
+  private static String degradation(FileState state) {
+    if (!state.current()) {
+      return "an earlier version serves: the newest one cannot";
+    }
+    return state.waitingRoutes() == 0
+        ? "names a policy that nobody offers and no route uses"
+        : state.waitingRoutes() + " of its routes wait for what they need";
   }
 
   private static List<Finding> wrong(FileState state) {

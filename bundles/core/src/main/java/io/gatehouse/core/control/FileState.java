@@ -3,6 +3,7 @@ package io.gatehouse.core.control;
 import io.gatehouse.api.definition.DefinitionFile;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.status.State;
+import io.gatehouse.core.exchange.CompiledRoute;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,7 +41,7 @@ record FileState(DefinitionFile newest, Optional<CompiledApi> serving, List<Find
   long waitingRoutes() {
     return serving.stream()
         .flatMap(api -> api.routes().stream())
-        .filter(entry -> entry.target() instanceof io.gatehouse.core.exchange.CompiledRoute.Waiting)
+        .filter(entry -> entry.target() instanceof CompiledRoute.Waiting)
         .count();
   }
 }

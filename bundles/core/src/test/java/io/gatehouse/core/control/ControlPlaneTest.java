@@ -331,6 +331,33 @@ class ControlPlaneTest {
   }
 
   @Test
+  void aPolicyThatEveryRouteReplacesIsCheckedAllTheSame() {
+    plane.offer("bundle-bad", extensions("bad", "1", true));
+    DefinitionFile plain = file("a", 1, "/a", "bad");
+    ApiDefinition api = ((DefinitionFile.Content.Parsed) plain.content()).api();
+    offer("tier", "1");
+    RouteDefinition route = api.routes().getFirst();
+    PolicyDefinition own = new PolicyDefinition("bad", NOTHING, false, route.place());
+    apply(
+        new DefinitionFile(
+            plain.file(),
+            "f",
+            new DefinitionFile.Content.Parsed(
+                new ApiDefinition(
+                    "a",
+                    "1",
+                    api.match(),
+                    api.policies(),
+                    List.of(
+                        new RouteDefinition(
+                            "default", route.match(), List.of(own), route.to(), route.place())),
+                    api.upstreams(),
+                    api.limits(),
+                    api.place()))));
+    assertThat(folders.findings()).hasSize(2);
+  }
+
+  @Test
   void anUnparsableFileLeavesTheEarlierVersionServing() {
     apply(file("a", 1, "/a"));
     Finding finding = new Finding(Place.of("apis/a.yaml"), "no YAML", "");
