@@ -1,0 +1,119 @@
+package io.gatehouse.config;
+
+import io.gatehouse.api.definition.ApiDefinition;
+import io.gatehouse.api.definition.ConfigNode;
+import io.gatehouse.api.definition.DefinitionFile;
+import io.gatehouse.api.definition.DefinitionFile.Content;
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.definition.Place;
+import io.gatehouse.config.document.ApiReader;
+import io.gatehouse.config.document.Reading;
+import io.gatehouse.config.read.Document;
+import io.gatehouse.config.read.DocumentReader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * The files of {@code apis/} in their newest versions. A name belongs to the file that had it
+ * first, at start to the one that sorts first, for as long as a version with it may serve. Confined
+ * to the control thread.
+ */
+final class ApiFiles {
+
+  private final DocumentReader documents;
+  private final ApiReader reader;
+  private final Function<Path, String> display;
+  private final Map<Path, Read> files = new TreeMap<>();
+  private final Map<String, Path> owners = new HashMap<>();
+
+  /** A file as read last. */
+  private record Read(Document document, Reading<ApiDefinition> reading) {
+    Optional<String> name() {
+      return reading.value().map(ApiDefinition::name);
+    }
+  }
+
+  ApiFiles(DocumentReader documents, ApiReader reader, Function<Path, String> display) {
+    this.documents = documents;
+    this.reader = reader;
+    this.display = display;
+  }
+
+  void changed(Set<Path> present, Set<Path> gone) {
+    gone.forEach(files::remove);
+    owners.values().removeAll(gone);
+    for (Path file : present) {
+      Document document = documents.read(file, display.apply(file));
+      files.put(file, new Read(document, reader.read(document)));
+    }
+  }
+
+  /** The files that refer to something outside them. */
+  Set<Path> referring() {
+    return Set.copyOf(
+        files.entrySet().stream()
+            .filter(file -> file.getValue().document().refers())
+            .map(Map.Entry::getKey)
+            .toList());
+  }
+
+  /** All of them, in order of their names. */
+  List<DefinitionFile> definitions() {
+    claimNames();
+    List<DefinitionFile> definitions = new ArrayList<>();
+    files.forEach((file, read) -> definitions.add(definition(file, read)));
+    return definitions;
+  }
+
+  /** Gives free names away until nobody wants one: a name that is given up may be the next's. */
+  private void claimNames() {
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (Map.Entry<Path, Read> file : files.entrySet()) {
+        Optional<String> name = file.getValue().name();
+        if (name.isPresent() && !owners.containsKey(name.get())) {
+          owners.values().remove(file.getKey());
+          owners.put(name.get(), file.getKey());
+          changed = true;
+        }
+      }
+    }
+  }
+
+  private DefinitionFile definition(Path file, Read read) {
+    String fingerprint = read.document().fingerprint();
+    if (read.reading().value().isEmpty()) {
+      return new DefinitionFile(
+          file,
+          fingerprint,
+          new Content.Unparsable(read.reading().findings()),
+          read.reading().draft());
+    }
+    ApiDefinition api = read.reading().value().get();
+    Path owner = owners.getOrDefault(api.name(), file);
+    if (owner.equals(file)) {
+      return new DefinitionFile(file, fingerprint, new Content.Parsed(api));
+    }
+    Finding taken =
+        new Finding(
+            placeOfName(read.document(), api.place()),
+            "the API name '" + api.name() + "' is taken by " + display.apply(owner),
+            "Give it another name, or remove one of the two files");
+    return new DefinitionFile(
+        file, fingerprint, new Content.Unparsable(List.of(taken)), Optional.of(api));
+  }
+
+  private static Place placeOfName(Document document, Place otherwise) {
+    return document.root().orElseThrow() instanceof ConfigNode.Mapping root
+        ? root.get("api").map(ConfigNode::place).orElse(otherwise)
+        : otherwise;
+  }
+}

@@ -1,0 +1,72 @@
+package io.gatehouse.config;
+
+import io.gatehouse.api.definition.ConsumerDefinition;
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.status.State;
+import io.gatehouse.api.status.StatusEntry;
+import io.gatehouse.api.watch.DropFolders;
+import io.gatehouse.config.document.ConsumersReader;
+import io.gatehouse.config.document.Reading;
+import io.gatehouse.config.read.Document;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code etc/consumers.yaml}. Confined to the control thread, but for the status. */
+final class ConsumersFile {
+
+  private final DropFolders folders;
+  private final EtcFile file;
+  private final ConsumersReader reader;
+  private List<ConsumerDefinition> consumers = List.of();
+  private boolean known;
+  private volatile StatusEntry status;
+
+  ConsumersFile(DropFolders folders, EtcFile file, ConsumersReader reader) {
+    this.folders = folders;
+    this.file = file;
+    this.reader = reader;
+    this.status = entry(State.WAITING, "not read yet", List.of());
+  }
+
+  /** Reads the file; whether others are consumers now. */
+  boolean read() {
+    Optional<Document> document = file.read();
+    if (document.isEmpty()) {
+      return take(List.of(), "there is no such file");
+    }
+    Reading<List<ConsumerDefinition>> reading = reader.read(document.get());
+    folders.report(file.path(), reading.findings());
+    if (reading.value().isPresent()) {
+      List<ConsumerDefinition> newest = reading.value().get();
+      return take(newest, newest.size() == 1 ? "1 consumer" : newest.size() + " consumers");
+    }
+    status =
+        known
+            ? entry(
+                State.DEGRADED,
+                "the newest version is refused; the one before it holds",
+                reading.findings())
+            : entry(State.REFUSED, "no consumer is known", reading.findings());
+    return false;
+  }
+
+  private boolean take(List<ConsumerDefinition> newest, String detail) {
+    boolean changed = !newest.equals(consumers);
+    consumers = newest;
+    known = true;
+    status = entry(State.SERVING, detail, List.of());
+    return changed;
+  }
+
+  List<ConsumerDefinition> consumers() {
+    return consumers;
+  }
+
+  StatusEntry status() {
+    return status;
+  }
+
+  private StatusEntry entry(State state, String detail, List<Finding> findings) {
+    return new StatusEntry("consumers", "consumers", state, file.display(), detail, findings);
+  }
+}

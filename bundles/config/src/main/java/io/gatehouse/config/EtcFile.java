@@ -1,0 +1,70 @@
+package io.gatehouse.config;
+
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.watch.DropFolders;
+import io.gatehouse.config.read.Document;
+import io.gatehouse.config.read.DocumentReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A file of {@code etc/} that there is one of, in YAML or JSON. */
+final class EtcFile {
+
+  private static final List<String> SUFFIXES = List.of(".yaml", ".yml", ".json");
+
+  private final DropFolders folders;
+  private final DocumentReader reader;
+  private final String name;
+
+  EtcFile(DropFolders folders, DocumentReader reader, String name) {
+    this.folders = folders;
+    this.reader = reader;
+    this.name = name;
+  }
+
+  /** The names it may have, for the watch. */
+  Set<String> names() {
+    return Set.copyOf(SUFFIXES.stream().map(suffix -> name + suffix).toList());
+  }
+
+  /** Where it is, or would be. */
+  Path path() {
+    return SUFFIXES.stream()
+        .map(this::with)
+        .filter(Files::isRegularFile)
+        .findFirst()
+        .orElseGet(() -> with(SUFFIXES.getFirst()));
+  }
+
+  String display() {
+    return folders.display(path());
+  }
+
+  /** Its newest version, if there is one; tells of others that are not read. */
+  Optional<Document> read() {
+    Path path = path();
+    for (String suffix : SUFFIXES) {
+      Path other = with(suffix);
+      if (!other.equals(path) && Files.isRegularFile(other)) {
+        folders.report(
+            other,
+            List.of(
+                new Finding(
+                    Place.of(folders.display(other)),
+                    "the file is not read, because there is " + folders.display(path),
+                    "Remove one of the two")));
+      }
+    }
+    return Files.isRegularFile(path)
+        ? Optional.of(reader.read(path, folders.display(path)))
+        : Optional.empty();
+  }
+
+  private Path with(String suffix) {
+    return folders.base().resolve("etc").resolve(name + suffix);
+  }
+}

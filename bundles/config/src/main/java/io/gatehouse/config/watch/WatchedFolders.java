@@ -1,0 +1,208 @@
+package io.gatehouse.config.watch;
+
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.watch.DropFolders;
+import io.gatehouse.api.watch.DropHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches by folder events, and looks every two seconds for what no event told of. In check mode
+ * everything is looked at once and nothing is written.
+ */
+@Component(service = DropFolders.class)
+public final class WatchedFolders implements DropFolders {
+
+  private static final Logger log = LoggerFactory.getLogger(WatchedFolders.class);
+  private static final Duration REGULAR_LOOK = Duration.ofSeconds(2);
+  private static final Duration LONGEST_FIRST_LOOK = Duration.ofSeconds(1);
+
+  private final Path base;
+  private final boolean checking;
+  private final Reports reports;
+  private final ControlThread control;
+  private final @Nullable FolderEvents events;
+  private final List<WatchedFolder> folders = new CopyOnWriteArrayList<>();
+  private final Set<Path> failed = new HashSet<>();
+  private final AtomicBoolean lookQueued = new AtomicBoolean();
+  private boolean lookScheduled;
+
+  @Activate
+  public WatchedFolders(BundleContext bundles) {
+    this(
+        Path.of(Optional.ofNullable(bundles.getProperty("gatehouse.base")).orElse(".")),
+        "check".equals(bundles.getProperty("gatehouse.mode")));
+  }
+
+  WatchedFolders(Path base, boolean checking) {
+    this.base = base.toAbsolutePath().normalize();
+    this.checking = checking;
+    this.reports = new Reports(this::display, checking);
+    this.control = new ControlThread(reports::publish);
+    this.events = checking ? null : new FolderEvents(this::queueLook);
+    if (!checking) {
+      control.repeat(this::look, REGULAR_LOOK);
+    }
+  }
+
+  @Deactivate
+  public void close() {
+    folders.forEach(WatchedFolder::end);
+    if (events != null) {
+      events.close();
+    }
+    control.close();
+  }
+
+  @Override
+  public Path base() {
+    return base;
+  }
+
+  @Override
+  public Runnable watch(Path folder, Set<String> suffixes, DropHandler handler) {
+    WatchedFolder watched = new WatchedFolder(base.resolve(folder).normalize(), suffixes, handler);
+    control.executeAndWait(() -> begin(watched));
+    return () -> {
+      watched.end();
+      folders.remove(watched);
+    };
+  }
+
+  private void begin(WatchedFolder folder) {
+    if (!checking) {
+      create(folder.folder());
+      listen(folder);
+      folder.staleReports().forEach(reports::remove);
+    }
+    long deadline = System.nanoTime() + LONGEST_FIRST_LOOK.toNanos();
+    Set<Path> present = new java.util.TreeSet<>();
+    do {
+      present.addAll(folder.scan(System.nanoTime(), Instant.now()).present());
+      if (folder.unsettled()) {
+        LockSupport.parkNanos(WatchedFolder.QUIET.toNanos() / 4);
+      }
+    } while (folder.unsettled() && System.nanoTime() - deadline < 0);
+    present.addAll(folder.takeAll().present());
+    folders.add(folder);
+    tell(folder, new WatchedFolder.Batch(present, Set.of()));
+  }
+
+  private void create(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      log.atWarn()
+          .addKeyValue("folder", display(folder))
+          .addKeyValue("reason", e.toString())
+          .log("A folder to watch cannot be created");
+    }
+  }
+
+  private void listen(WatchedFolder folder) {
+    if (events != null) {
+      events.listenTo(folder.folder());
+      Path parent = folder.folder().getParent();
+      if (parent != null) {
+        events.listenTo(parent);
+      }
+    }
+  }
+
+  private void queueLook() {
+    if (lookQueued.compareAndSet(false, true)) {
+      control.execute(this::look);
+    }
+  }
+
+  private void look() {
+    lookQueued.set(false);
+    boolean unsettled = false;
+    for (WatchedFolder folder : folders) {
+      listen(folder);
+      WatchedFolder.Batch batch = folder.scan(System.nanoTime(), Instant.now());
+      if (!batch.isEmpty()) {
+        tell(folder, batch);
+      }
+      unsettled |= folder.unsettled();
+    }
+    if (unsettled && !lookScheduled) {
+      lookScheduled = true;
+      control.schedule(
+          () -> {
+            lookScheduled = false;
+            look();
+          },
+          WatchedFolder.QUIET);
+    }
+  }
+
+  private void tell(WatchedFolder folder, WatchedFolder.Batch batch) {
+    if (folder.ended()) {
+      return;
+    }
+    batch.gone().forEach(file -> reports.put(file, List.of()));
+    batch.present().stream().filter(failed::remove).forEach(file -> reports.put(file, List.of()));
+    try {
+      folder.handler().changed(batch.present(), batch.gone());
+    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError defect) {
+      log.atError()
+          .setCause(defect)
+          .addKeyValue("folder", display(folder.folder()))
+          .log("Changed files could not be taken");
+      for (Path file : batch.present()) {
+        failed.add(file);
+        reports.put(
+            file,
+            List.of(
+                new Finding(
+                    Place.of(display(file)),
+                    "the file could not be taken: " + defect.getClass().getSimpleName(),
+                    "The log has the details")));
+      }
+    }
+  }
+
+  @Override
+  public void report(Path file, List<Finding> findings) {
+    reports.put(file, findings);
+    if (!control.isCurrent()) {
+      reports.publish();
+    }
+  }
+
+  @Override
+  public List<Finding> findings() {
+    return reports.all();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    control.execute(task);
+  }
+
+  @Override
+  public String display(Path file) {
+    Path absolute = base.resolve(file).normalize();
+    Path shown = absolute.startsWith(base) ? base.relativize(absolute) : absolute;
+    return shown.toString().replace('\\', '/');
+  }
+}
