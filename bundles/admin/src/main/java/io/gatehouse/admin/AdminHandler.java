@@ -1,0 +1,146 @@
+package io.gatehouse.admin;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.gatehouse.api.status.MetricsExposition;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers the requests to the admin endpoint. Reads only; thread-safe. */
+final class AdminHandler implements HttpHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
+
+  private static final String BEARER = "bearer ";
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final StatusBoard board;
+  private final AdminToken token;
+  private final OwnHosts hosts;
+  private final String version;
+  private final StatusJson json = new StatusJson();
+
+  AdminHandler(StatusBoard board, AdminToken token, OwnHosts hosts, String version) {
+    this.board = board;
+    this.token = token;
+    this.hosts = hosts;
+    this.version = version;
+  }
+
+  private record Answer(int status, String contentType, String body, Map<String, String> headers) {
+
+    static Answer ok(String contentType, String body) {
+      return new Answer(200, contentType, body, Map.of());
+    }
+
+    Answer with(String name, String value) {
+      return new Answer(status, contentType, body, Map.of(name, value));
+    }
+  }
+
+  @Override
+  public void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      send(exchange, answer(exchange));
+    }
+  }
+
+  private Answer answer(HttpExchange exchange) {
+    try {
+      return decide(exchange);
+    } catch (RuntimeException e) {
+      LOG.error("The admin endpoint failed", e);
+      return problem(500, "INTERNAL_ERROR", "Internal error", "The log knows more.");
+    }
+  }
+
+  private Answer decide(HttpExchange exchange) {
+    List<String> host = exchange.getRequestHeaders().getOrDefault("Host", List.of());
+    if (host.size() != 1 || !hosts.contains(host.getFirst())) {
+      return problem(
+          403,
+          "HOST_NOT_ALLOWED",
+          "Host not allowed",
+          "Call this endpoint as localhost or by its loopback address.");
+    }
+    String path = exchange.getRequestURI().getRawPath();
+    return switch (path == null ? "" : path) {
+      case "/health/live", "/health/ready", "/metrics", "/status" ->
+          exchange.getRequestMethod().equals("GET")
+              ? read(path, exchange.getRequestHeaders())
+              : problem(405, "METHOD_NOT_ALLOWED", "Method not allowed", "Only GET is.")
+                  .with("Allow", "GET");
+      default ->
+          problem(
+              404,
+              "NOT_FOUND",
+              "Not found",
+              "There are /health/live, /health/ready, /metrics and /status.");
+    };
+  }
+
+  private Answer read(String path, Headers headers) {
+    return switch (path) {
+      case "/health/live" -> Answer.ok(JSON, json.health("up", List.of()));
+      case "/health/ready" -> ready();
+      case "/metrics" -> metrics();
+      default -> status(headers);
+    };
+  }
+
+  private Answer ready() {
+    List<String> missing = board.missing();
+    return missing.isEmpty()
+        ? Answer.ok(JSON, json.health("ready", missing))
+        : new Answer(503, JSON, json.health("not-ready", missing), Map.of());
+  }
+
+  private Answer metrics() {
+    Optional<MetricsExposition> exposition = board.metrics();
+    return exposition
+        .map(metrics -> Answer.ok(metrics.contentType(), metrics.render()))
+        .orElseGet(
+            () -> problem(503, "NO_METRICS", "No metrics", "No bundle counts anything now."));
+  }
+
+  private Answer status(Headers headers) {
+    String authorization = Optional.ofNullable(headers.getFirst("Authorization")).orElse("");
+    boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    if (!bearer || !token.matches(authorization.substring(BEARER.length()).strip())) {
+      return problem(
+              401,
+              "TOKEN_MISSING",
+              "Token missing or wrong",
+              "Send 'Authorization: Bearer' with the content of data/admin.token.")
+          .with("WWW-Authenticate", "Bearer");
+    }
+    StatusReport report = new StatusReport(version, board.missing(), board.entries());
+    String accept = Optional.ofNullable(headers.getFirst("Accept")).orElse("");
+    return accept.startsWith("text/plain")
+        ? Answer.ok(TEXT, StatusTable.of(report))
+        : Answer.ok(JSON, json.status(report));
+  }
+
+  private Answer problem(int status, String code, String title, String detail) {
+    return new Answer(status, PROBLEM, json.problem(status, code, title, detail), Map.of());
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+    Headers headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", answer.contentType());
+    headers.set("Cache-Control", "no-store");
+    headers.set("X-Content-Type-Options", "nosniff");
+    answer.headers().forEach(headers::set);
+    exchange.sendResponseHeaders(answer.status(), body.length);
+    exchange.getResponseBody().write(body);
+  }
+}

@@ -1,0 +1,77 @@
+package io.gatehouse.runtime;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Asks the admin endpoint of a gateway that runs on this machine. */
+final class AdminClient {
+
+  private static final int TIMEOUT_MILLIS = 10_000;
+  private static final Pattern ADDRESS = Pattern.compile("\"address\"\\s*:\\s*\"([^\"]+)\"");
+  private static final Pattern PORT = Pattern.compile("\"port\"\\s*:\\s*([0-9]+)");
+
+  private final Instance instance;
+
+  AdminClient(Instance instance) {
+    this.instance = instance;
+  }
+
+  /** The status in a media type: {@code text/plain} or {@code application/json}. */
+  String status(String mediaType) {
+    try {
+      String token = Files.readString(instance.adminToken()).strip();
+      return get(endpoint(), token, mediaType);
+    } catch (NoSuchFileException e) {
+      throw new CommandFailedException(
+          ExitCode.FAILED,
+          "The gateway runs but has no admin endpoint (no "
+              + e.getFile()
+              + "): it is just starting, or its admin port is taken. See "
+              + instance.log().resolve("gatehouse.log"));
+    } catch (IOException e) {
+      throw new CommandFailedException(
+          ExitCode.FAILED,
+          "The gateway runs but its admin endpoint does not answer: " + e.getMessage());
+    }
+  }
+
+  private URL endpoint() throws IOException {
+    String text = Files.readString(instance.adminFile());
+    String address = first(ADDRESS, text).orElse("127.0.0.1");
+    String port =
+        first(PORT, text).orElseThrow(() -> new IOException("no port in " + instance.adminFile()));
+    String host = address.contains(":") ? '[' + address + ']' : address;
+    return URI.create("http://" + host + ":" + port + "/status").toURL();
+  }
+
+  private static Optional<String> first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+
+  /** Not with java.net.http: its classes alone would take longer than everything else here. */
+  private static String get(URL url, String token, String mediaType) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setRequestProperty("Authorization", "Bearer " + token);
+    connection.setRequestProperty("Accept", mediaType);
+    int status = connection.getResponseCode();
+    if (status != HttpURLConnection.HTTP_OK) {
+      throw new IOException("status " + status + " from " + url);
+    }
+    try (InputStream in = connection.getInputStream()) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
