@@ -67,6 +67,7 @@ final class Transfer implements ChannelBody.Source {
       Upload started = Upload.of(content, channel, this);
       upload = started;
       started.begin();
+      uploadMoved();
     } else {
       channel.flush();
     }
@@ -150,6 +151,7 @@ final class Transfer implements ChannelBody.Source {
     Upload sending = upload;
     if (sending != null) {
       sending.writable();
+      uploadMoved();
     }
   }
 
@@ -183,20 +185,34 @@ final class Transfer implements ChannelBody.Source {
       return;
     }
     Upload sending = upload;
-    boolean clientIsSlow = sending != null && sending.waitsForContent();
-    ProblemException why =
-        UpstreamFailure.timeout(
-            limits.words().request(),
-            clientIsSlow ? ", the content of the request was still arriving" : "");
-    if (clientIsSlow) {
-      stop();
-      call.failed(why);
-    } else {
-      fail(why);
-    }
+    boolean untaken = sending != null && !sending.over();
+    fail(
+        untaken
+            ? UpstreamFailure.untaken(limits.words().idle())
+            : UpstreamFailure.timeout(limits.words().request()));
   }
 
   // what the request's body tells
+
+  /**
+   * Content of the request came, went or ended. The clock runs for the target only: while it does
+   * not take what is there, and from the request's end on. A slow client is the listener's to
+   * limit.
+   */
+  void uploadMoved() {
+    Upload sending = upload;
+    if (over || body != null || sending == null) {
+      return;
+    }
+    TimeLimits limits = connection.group().limits();
+    if (sending.over()) {
+      connection.arm(System.nanoTime() + limits.requestNanos());
+    } else if (sending.waitsForContent()) {
+      connection.disarm();
+    } else {
+      connection.arm(System.nanoTime() + limits.idleNanos());
+    }
+  }
 
   /** The request's body failed: what was sent of it must not be taken for all of it. */
   void uploadFailed(ProblemException why) {

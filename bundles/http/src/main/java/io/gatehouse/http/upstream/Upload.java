@@ -84,6 +84,7 @@ abstract class Upload {
       transfer.uploadFailed(UpstreamFailure.lengthMismatch());
     } else {
       channel.write(new DefaultHttpContent(piece));
+      transfer.uploadMoved();
     }
   }
 
@@ -97,6 +98,7 @@ abstract class Upload {
     }
     done = true;
     end = channel.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+    transfer.uploadMoved();
   }
 
   final void fail(Throwable cause) {

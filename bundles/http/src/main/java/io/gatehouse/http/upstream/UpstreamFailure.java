@@ -48,12 +48,23 @@ final class UpstreamFailure {
   }
 
   /** The response's head did not come in time. */
-  static ProblemException timeout(Duration limit, String meanwhile) {
+  static ProblemException timeout(Duration limit) {
     return of(
         "UPSTREAM_TIMEOUT",
         504,
         "Upstream does not answer in time",
-        "No answer of the upstream within " + words(limit) + " (timeouts.request)" + meanwhile);
+        "No answer of the upstream within " + words(limit) + " (timeouts.request)");
+  }
+
+  /** The request's content stalled on the way out. */
+  static ProblemException untaken(Duration limit) {
+    return of(
+        "UPSTREAM_TIMEOUT",
+        504,
+        "Upstream does not answer in time",
+        "The upstream took nothing of the request's content for "
+            + words(limit)
+            + " (timeouts.idle)");
   }
 
   /** The response stalled in the middle. */

@@ -1,6 +1,7 @@
 package io.gatehouse.http.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.api.definition.UpstreamDefinition.Timeouts;
 import io.gatehouse.api.http.GatewayResponse;
@@ -14,7 +15,12 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,20 +88,43 @@ class TimeLimitsTest {
   }
 
   @Test
-  void saysWhenItWasTheClientThatWasSlow() throws Exception {
+  void doesNotHoldTheTargetToTheTimeThatTheClientTakes() throws Exception {
     try (ScriptedTarget target = ScriptedTarget.playing(ScriptedTarget.Wire::awaitEnd)) {
-      Upstream upstream = client.upstream(new Timeouts(LONG, SHORT, LONG), target.url());
+      Upstream upstream = client.upstream(new Timeouts(LONG, SHORT, SHORT), target.url());
+
+      CompletableFuture<GatewayResponse> answer =
+          client
+              .sending(
+                  upstream,
+                  RequestBuilder.of("POST", "/")
+                      .body(new PiecewiseBody(10, List.of("abc", PiecewiseBody.NEVER)))
+                      .build(),
+                  client.exchange())
+              .toCompletableFuture();
+
+      assertThatThrownBy(() -> answer.get(SHORT.toMillis() * 4, TimeUnit.MILLISECONDS))
+          .isInstanceOf(TimeoutException.class);
+      assertThat(upstream.status().getFirst().state()).isEqualTo(State.SERVING);
+    }
+  }
+
+  @Test
+  void waitsForATargetThatTakesNothingOnlySoLong() throws Exception {
+    CountDownLatch told = new CountDownLatch(1);
+    try (ScriptedTarget target = ScriptedTarget.playing(wire -> awaiting(told))) {
+      Upstream upstream = client.upstream(new Timeouts(LONG, LONG, SHORT), target.url());
+      String piece = "x".repeat(1 << 20);
 
       Problem problem =
           client.problem(
               upstream,
               RequestBuilder.of("POST", "/")
-                  .body(new PiecewiseBody(10, List.of(PiecewiseBody.NEVER)))
+                  .body(new PiecewiseBody(64L << 20, Collections.nCopies(64, piece)))
                   .build());
 
       assertThat(problem.code()).isEqualTo("UPSTREAM_TIMEOUT");
-      assertThat(problem.detail()).contains("content of the request was still arriving");
-      assertThat(upstream.status().getFirst().state()).isEqualTo(State.SERVING);
+      assertThat(problem.detail()).contains("took nothing of the request's content");
+      told.countDown();
     }
   }
 
@@ -150,5 +179,13 @@ class TimeLimitsTest {
       queued.add(new Socket(server.getInetAddress(), server.getLocalPort()));
     }
     return queued;
+  }
+
+  private static void awaiting(CountDownLatch told) {
+    try {
+      assertThat(told.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
