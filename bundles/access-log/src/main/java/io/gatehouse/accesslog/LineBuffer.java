@@ -17,6 +17,11 @@ final class LineBuffer {
   private byte[] bytes;
   private int length;
 
+  /**
+   * A string's characters in one copy: looking at them one by one through the string costs more.
+   */
+  private char[] characters = new char[256];
+
   LineBuffer(int capacity) {
     bytes = new byte[capacity];
   }
@@ -26,12 +31,12 @@ final class LineBuffer {
   }
 
   /** Appends text that is known to be ASCII and to need no escapes. */
+  @SuppressWarnings("deprecation") // deprecated for dropping the upper half, of which there is none
   LineBuffer plain(String text) {
     int size = text.length();
     ensure(size);
-    for (int i = 0; i < size; i++) {
-      bytes[length++] = (byte) text.charAt(i);
-    }
+    text.getBytes(0, size, bytes, length);
+    length += size;
     return this;
   }
 
@@ -69,10 +74,14 @@ final class LineBuffer {
   LineBuffer quoted(String text) {
     int size = text.length();
     ensure(size * WIDEST + 2);
+    if (characters.length < size) {
+      characters = new char[size];
+    }
+    text.getChars(0, size, characters, 0);
     bytes[length++] = '"';
-    for (int i = 0; i < size; i++) {
-      char c = text.charAt(i);
-      if (c >= ' ' && c < 127 && c != '"' && c != '\\') {
+    for (int i = simple(size); i < size; i++) {
+      char c = characters[i];
+      if (isSimple(c)) {
         bytes[length++] = (byte) c;
       } else if (c == '"' || c == '\\') {
         bytes[length++] = '\\';
@@ -81,14 +90,31 @@ final class LineBuffer {
         escaped(c);
       } else if (Character.isHighSurrogate(c)
           && i + 1 < size
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        utf8(Character.toCodePoint(c, text.charAt(++i)));
+          && Character.isLowSurrogate(characters[i + 1])) {
+        utf8(Character.toCodePoint(c, characters[++i]));
       } else {
         utf8(Character.isSurrogate(c) ? 0xFFFD : c);
       }
     }
     bytes[length++] = '"';
     return this;
+  }
+
+  /** Appends the characters up to the first that needs more than itself; says where that is. */
+  private int simple(int size) {
+    byte[] out = bytes;
+    char[] in = characters;
+    int at = length;
+    int i = 0;
+    while (i < size && isSimple(in[i])) {
+      out[at++] = (byte) in[i++];
+    }
+    length = at;
+    return i;
+  }
+
+  private static boolean isSimple(char c) {
+    return c >= ' ' && c < 127 && c != '"' && c != '\\';
   }
 
   /** Writes everything there is, as far as the channel takes it; keeps the rest. */

@@ -29,22 +29,26 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
     chain = List.copyOf(chain);
   }
 
-  /** One of the two files cannot be used. */
+  /** One of the two files cannot be used, or the two not together. */
   static final class UnusableException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient Path file;
+    private final transient List<Path> files;
     private final String remedy;
 
     UnusableException(Path file, String problem, String remedy) {
+      this(List.of(file), problem, remedy);
+    }
+
+    UnusableException(List<Path> files, String problem, String remedy) {
       super(problem);
-      this.file = file;
+      this.files = List.copyOf(files);
       this.remedy = remedy;
     }
 
-    Path file() {
-      return file;
+    List<Path> files() {
+      return files;
     }
 
     String remedy() {
@@ -59,10 +63,10 @@ record KeyPairFiles(List<X509Certificate> chain, PrivateKey key) {
     X509Certificate own = chain.getFirst();
     if (!fits(own.getPublicKey(), key)) {
       throw new UnusableException(
-          files.key(),
+          List.of(files.certificate(), files.key()),
           "the key does not belong to the certificate " + own.getSubjectX500Principal().getName(),
-          "Put the key that the certificate was requested with here; if the chain has several"
-              + " certificates, the server's own comes first");
+          "Replace both files, by a certificate and the key that it was requested with; if the"
+              + " chain has several certificates, the server's own comes first");
     }
     if (own.getNotAfter().toInstant().isBefore(now)) {
       throw new UnusableException(

@@ -40,7 +40,7 @@ final class TlsIdentity {
   private final List<Runnable> watches = new ArrayList<>();
   private volatile @Nullable InUse inUse;
   private volatile List<Finding> findings = List.of();
-  private @Nullable Path reported;
+  private List<Path> reported = List.of();
 
   TlsIdentity(String listener, ListenerDefinition.Tls files, DropFolders folders, Clock clock) {
     this.listener = listener;
@@ -142,26 +142,28 @@ final class TlsIdentity {
 
   private void clear() {
     findings = List.of();
-    Path file = reported;
-    if (file != null) {
-      reported = null;
-      folders.report(file, List.of());
-    }
+    reported.forEach(file -> folders.report(file, List.of()));
+    reported = List.of();
   }
 
   private void refuse(KeyPairFiles.UnusableException problem) {
-    Path before = reported;
-    if (before != null && !before.equals(problem.file())) {
-      folders.report(before, List.of());
+    for (Path file : reported) {
+      if (!problem.files().contains(file)) {
+        folders.report(file, List.of());
+      }
     }
-    Finding finding =
-        new Finding(
-            Place.of(folders.display(problem.file())),
-            String.valueOf(problem.getMessage()),
-            problem.remedy());
-    findings = List.of(finding);
-    reported = problem.file();
-    folders.report(problem.file(), findings);
+    reported = problem.files();
+    List<Finding> all = new ArrayList<>();
+    for (Path file : reported) {
+      Finding finding =
+          new Finding(
+              Place.of(folders.display(file)),
+              String.valueOf(problem.getMessage()),
+              problem.remedy());
+      all.add(finding);
+      folders.report(file, List.of(finding));
+    }
+    findings = List.copyOf(all);
   }
 
   StatusEntry status() {

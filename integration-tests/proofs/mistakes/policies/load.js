@@ -1,0 +1,3 @@
+// Fails as soon as it is loaded.
+export function onRequest(request) {}
+cofnig.load();  // -> cofnig

@@ -1,0 +1,3 @@
+// The bracket of the argument list is never closed.
+export function onRequest(request {  // -> Expected
+}

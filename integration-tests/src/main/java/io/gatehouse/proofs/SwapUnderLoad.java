@@ -1,0 +1,351 @@
+package io.gatehouse.proofs;
+
+import io.gatehouse.it.harness.Certificates;
+import io.gatehouse.it.harness.Distribution;
+import io.gatehouse.it.harness.GatehouseInstance;
+import io.gatehouse.it.harness.PolicyBundles;
+import io.gatehouse.it.harness.ProcessFigures;
+import io.gatehouse.it.harness.RawHttp;
+import io.gatehouse.it.harness.RawResponse;
+import io.gatehouse.it.harness.Received;
+import io.gatehouse.it.harness.StubUpstream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * 64 connections on both processors while a script policy, an API definition, a bundle (new version
+ * and back) and a certificate are swapped again and again: no request fails or is dropped, each
+ * ends on the version it began with, and afterwards the process holds no more than before.
+ */
+public final class SwapUnderLoad {
+
+  private static final int SWAPS = Integer.getInteger("gatehouse.proof.swaps", 200);
+  private static final int WARM_UP_SWAPS = Integer.getInteger("gatehouse.proof.warmUpSwaps", 25);
+  private static final int CONNECTIONS_EACH = 16;
+  private static final int REQUESTS_PER_TLS_CONNECTION = 10;
+  private static final int LONGEST_ANSWER_MILLIS = 12;
+  private static final double TOLERANCE = 1.05;
+  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long LIVE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+  private final GatehouseInstance gateway;
+  private final PolicyBundles bundles;
+  private final StubUpstream upstream;
+  private final List<Certificates.Pair> pairs;
+  private final SSLContext trust;
+  private final boolean sabotage;
+  private final Map<String, List<Double>> latencies = new TreeMap<>();
+  private final Map<String, byte[]> builtBundles = new TreeMap<>();
+
+  private SwapUnderLoad(
+      GatehouseInstance gateway,
+      StubUpstream upstream,
+      List<Certificates.Pair> pairs,
+      boolean sabotage)
+      throws Exception {
+    this.gateway = gateway;
+    this.bundles = new PolicyBundles(gateway.distribution());
+    this.upstream = upstream;
+    this.pairs = pairs;
+    this.trust = trusting(pairs);
+    this.sabotage = sabotage;
+  }
+
+  /**
+   * {@code --sabotage}: bundles are taken away and put back instead of swapped: requests must fail.
+   */
+  public static void main(String[] arguments) throws Exception {
+    boolean sabotage = List.of(arguments).contains("--sabotage");
+    Path target = Path.of(System.getProperty("gatehouse.it.target"));
+    Figures figures = new Figures("swap-under-load");
+    Distribution distribution = Distribution.ofThisBuild();
+    List<Certificates.Pair> pairs =
+        List.of(
+            Certificates.create(target.resolve("certificates"), "first"),
+            Certificates.create(target.resolve("certificates"), "second"));
+    try (var alone = Machine.alone();
+        StubUpstream upstream = StubUpstream.answering(SwapUnderLoad::echo);
+        GatehouseInstance gateway = gateway(distribution, upstream, pairs.getFirst())) {
+      System.out.println("Measuring alone: " + alone.lock().isValid());
+      new SwapUnderLoad(gateway, upstream, pairs, sabotage).prove(figures);
+    }
+    System.exit(figures.conclude(target.resolve("proofs"), System.out));
+  }
+
+  /**
+   * Answers after a moment, so that requests are under way at every swap, with the stamp it saw.
+   */
+  private static void echo(Received request, io.gatehouse.it.harness.UpstreamWire wire)
+      throws java.io.IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextInt(LONGEST_ANSWER_MILLIS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    wire.respond(200, "ok", "x-echo: " + request.first("x-stamp").orElse("none"));
+  }
+
+  private static GatehouseInstance gateway(
+      Distribution distribution, StubUpstream upstream, Certificates.Pair pair) {
+    return GatehouseInstance.named("swap-under-load")
+        .javaOption("-Xmx512m")
+        .tls(pair)
+        .file("policies/stamp-script.js", script(0))
+        .file("deploy/stamp.jar", new PolicyBundles(distribution).good("1.0.0"))
+        .file("apis/script.yaml", api("script", upstream, "- stamp-script"))
+        .file("apis/bundle.yaml", api("bundle", upstream, "- stamp"))
+        .file("apis/definition.yaml", api("definition", upstream, headers(0)))
+        .file("apis/certificate.yaml", api("certificate", upstream, headers(0)))
+        .start();
+  }
+
+  private static String api(String name, StubUpstream upstream, String policy) {
+    return """
+    api: %1$s
+    match: { paths: ["/%1$s/**"] }
+    policies:
+      %2$s
+    to: { upstream: back }
+    upstreams:
+      back:
+        targets: [ { url: "%3$s" } ]
+    """
+        .formatted(name, policy, upstream.url());
+  }
+
+  private static String headers(int version) {
+    return "- headers: { request: { set: { x-stamp: \"%1$d\" } }, response: { set: { x-stamp: \"%1$d\" } } }"
+        .formatted(version);
+  }
+
+  private static String script(int version) {
+    return """
+    export function onRequest(request, context) { request.headers.set("x-stamp", "%1$d"); }
+    export function onResponse(response, context) { response.headers.set("x-stamp", "%1$d"); }
+    """
+        .formatted(version);
+  }
+
+  private void prove(Figures figures) throws Exception {
+    awaitStamp("script", "0", "stamp");
+    try (VersionedLoad warmUp = load()) {
+      swapAll(1, WARM_UP_SWAPS);
+      System.out.println("Warmed up: " + warmUp.answered() + " requests");
+    }
+    latencies.clear();
+    Resources base = settledBase();
+    System.out.println("base:  " + base);
+
+    VersionedLoad load = load();
+    swapAll(WARM_UP_SWAPS + 1, SWAPS);
+    load.close();
+    Resources after = settledTo(base);
+    System.out.println("after: " + after);
+    load.failures().forEach(f -> System.out.println("failed: " + f));
+
+    figures.add("requests", load.answered() + load.failed(), "count");
+    figures.add("failed", load.failed(), "count");
+    figures.add("swaps.each", SWAPS, "count");
+    latencies.forEach(
+        (subject, seconds) ->
+            figures.spread(
+                "live." + subject, seconds.stream().mapToDouble(s -> s * 1000).toArray(), "ms"));
+    after.compare(figures, base);
+    figures.require(load.failed() == 0, load.failed() + " requests failed");
+    figures.require(load.answered() > SWAPS * 10L, "hardly any load: " + load.answered());
+  }
+
+  private VersionedLoad load() {
+    VersionedLoad load = new VersionedLoad();
+    for (String path : List.of("/script/x", "/bundle/x", "/definition/x")) {
+      load.begin(CONNECTIONS_EACH, gateway::connect, path, 0);
+    }
+    load.begin(
+        CONNECTIONS_EACH,
+        () -> RawHttp.connect(gateway.tlsPort(), trust),
+        "/certificate/x",
+        REQUESTS_PER_TLS_CONNECTION);
+    return load;
+  }
+
+  private void swapAll(int first, int count) throws Exception {
+    for (int i = first; i < first + count; i++) {
+      int version = i;
+      live("script", () -> gateway.drop("policies/stamp-script.js", script(version)), version + "");
+      live(
+          "definition",
+          () -> gateway.drop("apis/definition.yaml", api("definition", upstream, headers(version))),
+          version + "");
+      String bundle = version % 2 == 0 ? "1.0.0" : "1.1.0";
+      byte[] jar = builtBundles.computeIfAbsent(bundle, bundles::good);
+      if (sabotage) {
+        gateway.remove("deploy/stamp.jar");
+        TimeUnit.MILLISECONDS.sleep(500);
+      }
+      live("bundle", () -> gateway.drop("deploy/stamp.jar", jar), bundle);
+      swapCertificate(pairs.get(version % 2));
+      if (i % 25 == 0) {
+        System.out.println("swap " + i);
+      }
+    }
+  }
+
+  private void live(String subject, Runnable change, String expected) throws Exception {
+    long began = System.nanoTime();
+    change.run();
+    awaitStamp(subject, expected, subject);
+    note(subject, began);
+  }
+
+  private void note(String subject, long began) {
+    latencies
+        .computeIfAbsent(subject, s -> new ArrayList<>())
+        .add((System.nanoTime() - began) / 1e9);
+  }
+
+  private void awaitStamp(String path, String expected, String what) throws Exception {
+    long end = System.nanoTime() + LIVE_NANOS;
+    String seen = "";
+    while (System.nanoTime() < end) {
+      RawResponse response = gateway.get("/" + path + "/probe");
+      seen = response.status() + " " + response.first("x-stamp").orElse("none");
+      if (seen.equals("200 " + expected)) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(3);
+    }
+    throw new IllegalStateException(
+        what + ": " + seen + " (expected: 200 " + expected + ")\n" + gateway.log());
+  }
+
+  private void swapCertificate(Certificates.Pair pair) throws Exception {
+    long began = System.nanoTime();
+    gateway.drop("etc/tls/server.key", pair.key());
+    gateway.drop("etc/tls/server.pem", pair.certificate());
+    long end = began + LIVE_NANOS;
+    while (!pair.parsed().equals(presented())) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("the certificate was not taken\n" + gateway.log());
+      }
+      TimeUnit.MILLISECONDS.sleep(3);
+    }
+    note("certificate", began);
+  }
+
+  private Certificate presented() throws Exception {
+    try (RawHttp http = RawHttp.connect(gateway.tlsPort(), trust)) {
+      return ((SSLSocket) http.socket()).getSession().getPeerCertificates()[0];
+    } catch (UncheckedIOException e) {
+      throw new IllegalStateException("a handshake failed", e);
+    }
+  }
+
+  private static SSLContext trusting(List<Certificates.Pair> pairs) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    for (Certificates.Pair pair : pairs) {
+      store.setCertificateEntry("c" + store.size(), pair.parsed());
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, factory.getTrustManagers(), null);
+    return context;
+  }
+
+  /** What the process holds while nobody asks anything of it. */
+  private record Resources(LiveHeap live, int threads, int openFiles) {
+
+    boolean within(Resources base) {
+      return fits(live.heapBytes(), base.live.heapBytes())
+          && fits(live.metaspaceBytes(), base.live.metaspaceBytes())
+          && fits(threads, base.threads)
+          && fits(openFiles, base.openFiles)
+          && live.bundleLoaders() <= base.live.bundleLoaders()
+          && live.scriptContexts() <= base.live.scriptContexts();
+    }
+
+    private static boolean fits(double value, double base) {
+      return value <= base * TOLERANCE;
+    }
+
+    void compare(Figures figures, Resources base) {
+      compare(figures, "heap", live.heapBytes() / 1e6, base.live.heapBytes() / 1e6, "MB");
+      compare(
+          figures,
+          "metaspace",
+          live.metaspaceBytes() / 1e6,
+          base.live.metaspaceBytes() / 1e6,
+          "MB");
+      compare(figures, "threads", threads, base.threads, "count");
+      compare(figures, "files", openFiles, base.openFiles, "count");
+      compare(figures, "bundle-loaders", live.bundleLoaders(), base.live.bundleLoaders(), "count");
+      compare(
+          figures, "script-contexts", live.scriptContexts(), base.live.scriptContexts(), "count");
+      figures.require(
+          live.bundleLoaders() <= base.live.bundleLoaders(), "class loaders of old bundles remain");
+      figures.require(
+          live.scriptContexts() <= base.live.scriptContexts(), "contexts of old scripts remain");
+    }
+
+    private static void compare(
+        Figures figures, String name, double value, double base, String unit) {
+      figures.add(name + ".base", base, unit);
+      figures.add(name + ".after", value, unit);
+      figures.require(
+          fits(value, base),
+          String.format(
+              Locale.ROOT,
+              "%s: %.2f %s, %.2f at base (5 %% more allowed)",
+              name,
+              value,
+              unit,
+              base));
+    }
+  }
+
+  private Resources resources() throws Exception {
+    LiveHeap live = LiveHeap.of(gateway.pid());
+    ProcessFigures process = gateway.figures();
+    return new Resources(live, process.threads(), process.openFiles());
+  }
+
+  /** The base: two looks in a row that agree. */
+  private Resources settledBase() throws Exception {
+    Resources previous = resources();
+    long end = System.nanoTime() + SETTLE_NANOS;
+    while (System.nanoTime() < end) {
+      TimeUnit.SECONDS.sleep(3);
+      Resources now = resources();
+      if (now.within(previous) && previous.within(now)) {
+        return now;
+      }
+      previous = now;
+    }
+    return previous;
+  }
+
+  /** What is held within a minute after the load. */
+  private Resources settledTo(Resources base) throws Exception {
+    long end = System.nanoTime() + SETTLE_NANOS;
+    Resources now = resources();
+    while (!now.within(base) && System.nanoTime() < end) {
+      TimeUnit.SECONDS.sleep(3);
+      now = resources();
+    }
+    return now;
+  }
+}
