@@ -1,0 +1,23 @@
+package io.gatehouse.policy.script;
+
+import io.gatehouse.api.http.Headers;
+import org.graalvm.polyglot.Value;
+
+/** What a hook decided. */
+sealed interface HookOutcome {
+
+  /** The message goes on, changed or not. */
+  record Passed() implements HookOutcome {}
+
+  /** The hook gave a response; its content is the call's. */
+  record Answered(int status, Headers headers) implements HookOutcome {}
+
+  /** The hook threw a GatewayError. */
+  record Refused(int status, String title, String detail) implements HookOutcome {}
+
+  /** The content is not what the policy declared. */
+  record BadContent(String detail) implements HookOutcome {}
+
+  /** The hook's promise was rejected with something else. */
+  record Thrown(Value error) implements HookOutcome {}
+}

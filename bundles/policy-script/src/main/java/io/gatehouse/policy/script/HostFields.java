@@ -1,0 +1,131 @@
+package io.gatehouse.policy.script;
+
+import io.gatehouse.api.http.Headers;
+import java.util.Locale;
+import java.util.Set;
+import org.graalvm.polyglot.HostAccess;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Header fields as the JavaScript class {@code Headers} sees them. Scripts never hold one of these:
+ * it stays in a private field. Of an exchange's fields it lets go when the hook has ended.
+ */
+public final class HostFields {
+
+  /**
+   * Framing and the connection belong to whoever writes the message. The fetch standard ignores
+   * them too, so that a copy of all fields of a message is a fine thing to make.
+   */
+  private static final Set<String> NOT_SETTABLE =
+      Set.of(
+          "connection",
+          "content-length",
+          "host",
+          "keep-alive",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  private @Nullable Headers headers;
+
+  HostFields(Headers headers) {
+    this.headers = headers;
+  }
+
+  @HostAccess.Export
+  public @Nullable String get(String name) {
+    Headers fields = open();
+    String first = fields.firstOr(name, "");
+    if (first.isEmpty() && !fields.contains(name)) {
+      return null;
+    }
+    var all = fields.all(name);
+    return all.size() == 1 ? first : String.join(", ", all);
+  }
+
+  @HostAccess.Export
+  public boolean has(String name) {
+    return open().contains(name);
+  }
+
+  /** Returns what is wrong with the field, or null. */
+  @HostAccess.Export
+  public @Nullable String set(String name, String value) {
+    return change(name, () -> open().set(name, wire(name, value)));
+  }
+
+  /** Returns what is wrong with the field, or null. */
+  @HostAccess.Export
+  public @Nullable String append(String name, String value) {
+    return change(name, () -> open().add(name, wire(name, value)));
+  }
+
+  @HostAccess.Export
+  public void remove(String name) {
+    change(name, () -> open().remove(name));
+  }
+
+  /** Name, value, name, value, and so on, a line each. */
+  @HostAccess.Export
+  public String lines() {
+    StringBuilder text = new StringBuilder();
+    open()
+        .forEach(
+            (name, value) ->
+                text.append(text.isEmpty() ? "" : "\n").append(name).append('\n').append(value));
+    return text.toString();
+  }
+
+  Headers open() {
+    if (headers == null) {
+      throw new IllegalStateException("headers: used after the hook had ended");
+    }
+    return headers;
+  }
+
+  /** The fields, for a message that goes on without the script. */
+  Headers take() {
+    Headers taken = open();
+    release();
+    return taken;
+  }
+
+  void release() {
+    headers = null;
+  }
+
+  /** Without blanks around it; what is beyond a byte could become another character on the wire. */
+  private static String wire(String name, String value) {
+    if (value.chars().anyMatch(c -> c > 0xff)) {
+      throw new IllegalArgumentException(
+          "header " + name + ": value has a character beyond U+00FF (expected: visible text)");
+    }
+    int from = 0;
+    int to = value.length();
+    while (from < to && blank(value.charAt(from))) {
+      from++;
+    }
+    while (to > from && blank(value.charAt(to - 1))) {
+      to--;
+    }
+    return value.substring(from, to);
+  }
+
+  private static boolean blank(char c) {
+    return c == ' ' || c == '\t';
+  }
+
+  private static @Nullable String change(String name, Runnable action) {
+    if (NOT_SETTABLE.contains(name.toLowerCase(Locale.ROOT))) {
+      return null;
+    }
+    try {
+      action.run();
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+  }
+}

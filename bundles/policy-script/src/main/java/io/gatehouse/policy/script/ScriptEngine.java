@@ -1,0 +1,136 @@
+package io.gatehouse.policy.script;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.EnvironmentAccess;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.IOAccess;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one JavaScript engine: all contexts share its code. It knows what a context may do, which is
+ * nothing but compute.
+ */
+final class ScriptEngine implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptEngine.class);
+
+  /** In the order in which they build on one another; the last one freezes what the others made. */
+  private static final List<String> PRELUDE =
+      List.of("guards.js", "encoding.js", "url.js", "messages.js", "entry.js", "freeze.js");
+
+  /** No way to load code, no shared memory, no built-in that cannot be bounded. */
+  private static final Map<String, String> OPTIONS =
+      Map.ofEntries(
+          Map.entry("engine.WarnInterpreterOnly", "false"),
+          Map.entry("js.allow-eval", "false"),
+          Map.entry("js.disable-eval", "true"),
+          Map.entry("js.load", "false"),
+          Map.entry("js.print", "false"),
+          Map.entry("js.console", "false"),
+          Map.entry("js.graal-builtin", "false"),
+          Map.entry("js.polyglot-builtin", "false"),
+          Map.entry("js.java-package-globals", "false"),
+          Map.entry("js.webassembly", "false"),
+          Map.entry("js.shared-array-buffer", "false"),
+          Map.entry("js.atomics", "false"),
+          Map.entry("js.bigint", "false"),
+          Map.entry("js.regexp-static-result", "false"),
+          Map.entry("js.top-level-await", "false"),
+          Map.entry("js.string-length-limit", "4194304"),
+          Map.entry("js.max-typed-array-length", "16777216"),
+          Map.entry("js.max-apply-argument-length", "65536"),
+          Map.entry("js.text-encoding", "true"),
+          Map.entry("js.strict", "true"),
+          Map.entry("js.locale", "en"),
+          Map.entry("js.esm-eval-returns-exports", "true"));
+
+  private final Engine engine;
+  private final List<Source> prelude;
+
+  ScriptEngine() {
+    engine =
+        Engine.newBuilder("js")
+            .allowExperimentalOptions(true)
+            .options(OPTIONS)
+            .in(InputStream.nullInputStream())
+            .out(OutputStream.nullOutputStream())
+            .err(OutputStream.nullOutputStream())
+            .build();
+    prelude = PRELUDE.stream().map(ScriptEngine::preludeSource).toList();
+    LOG.atInfo()
+        .addKeyValue("engine", engine.getImplementationName())
+        .log("Script engine is ready");
+  }
+
+  /** A context in which nothing ran yet. */
+  Context newContext(ModuleFiles files) {
+    return Context.newBuilder("js")
+        .engine(engine)
+        .allowHostAccess(
+            HostAccess.newBuilder().allowAccessAnnotatedBy(HostAccess.Export.class).build())
+        .allowIO(IOAccess.newBuilder().fileSystem(files).allowHostSocketAccess(false).build())
+        .allowHostClassLoading(false)
+        .allowNativeAccess(false)
+        .allowCreateThread(false)
+        .allowCreateProcess(false)
+        .allowPolyglotAccess(PolyglotAccess.NONE)
+        .allowEnvironmentAccess(EnvironmentAccess.NONE)
+        .allowValueSharing(false)
+        .useSystemExit(false)
+        .build();
+  }
+
+  /** Puts the script API into the context; returns what runs hooks. */
+  Value install(Context context, HostFunctions functions) {
+    Value shared =
+        context.eval(Source.newBuilder("js", "({})", ScriptFault.PRELUDE).buildLiteral());
+    Value entry = shared;
+    for (Source source : prelude) {
+      Value made = context.eval(source).execute(functions, shared);
+      if (source.getName().endsWith("entry.js")) {
+        entry = made;
+      }
+    }
+    return entry;
+  }
+
+  /** A policy that uses the whole script API. */
+  ScriptModule warmUp() {
+    ScriptText text = new ScriptText("warmup.js", resource("warmup.js"), 0);
+    return ScriptModule.of("warm-up", text, new ModuleFiles(Path.of("policies")));
+  }
+
+  /** Stops whatever runs. */
+  @Override
+  public void close() {
+    engine.close(true);
+  }
+
+  private static Source preludeSource(String name) {
+    return Source.newBuilder("js", resource(name), ScriptFault.PRELUDE + name).buildLiteral();
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = ScriptEngine.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the bundle lacks " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

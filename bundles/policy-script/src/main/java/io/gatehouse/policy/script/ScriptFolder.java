@@ -1,0 +1,224 @@
+package io.gatehouse.policy.script;
+
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.exchange.EventLoops;
+import io.gatehouse.api.extension.Extension;
+import io.gatehouse.api.extension.ExtensionRegistry;
+import io.gatehouse.api.extension.ExtensionRegistry.Outcome;
+import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.StatusEntry;
+import io.gatehouse.api.status.StatusSource;
+import io.gatehouse.api.watch.DropFolders;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a policy type of every file in {@code policies/}, and a new version of it of every change.
+ *
+ * <p>Files are handed over on the control thread, loaded on the script thread, and offered on the
+ * control thread again: requests and definitions never wait for the engine. A version that cannot
+ * serve leaves the one before it in place.
+ */
+@Component(service = StatusSource.class, immediate = true)
+public final class ScriptFolder implements StatusSource {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptFolder.class);
+  private static final String INLINE_OWNER = "policy-script";
+  private static final Path FOLDER = Path.of("policies");
+  private static final Path LIBRARY = FOLDER.resolve("lib");
+
+  private final DropFolders folders;
+  private final ExtensionRegistry registry;
+  private final ScriptRuntime runtime;
+  private final Path folder;
+  private final Map<Path, ScriptFile> files = new ConcurrentSkipListMap<>();
+  private final List<Runnable> watches;
+
+  @Activate
+  public ScriptFolder(
+      @Reference DropFolders folders,
+      @Reference ExtensionRegistry registry,
+      @Reference EventLoops eventLoops,
+      BundleContext bundles) {
+    this(
+        folders,
+        registry,
+        eventLoops,
+        () ->
+            bundles.registerService(
+                BootPhase.class,
+                new BootPhase() {},
+                FrameworkUtil.asDictionary(Map.of(BootPhase.PHASE, BootPhase.SCRIPTS))));
+  }
+
+  /** For tests: {@code booted} runs on the control thread when what lay in the folder is taken. */
+  ScriptFolder(
+      DropFolders folders, ExtensionRegistry registry, EventLoops eventLoops, Runnable booted) {
+    this.folders = folders;
+    this.registry = registry;
+    this.runtime = new ScriptRuntime(eventLoops);
+    this.folder = folders.base().resolve(FOLDER);
+    runtime.execute(this::offerInline);
+    watches =
+        List.of(
+            folders.watch(FOLDER, Set.of(".js", ".mjs"), this::changed),
+            folders.watch(LIBRARY, Set.of(".js", ".mjs"), this::libraryChanged));
+    runtime.execute(() -> folders.execute(booted));
+  }
+
+  @Deactivate
+  void stop() {
+    watches.forEach(Runnable::run);
+    folders.execute(this::withdrawAll);
+    runtime.close();
+  }
+
+  /** Runs the task on the script thread, after what is waiting there now. */
+  void whenIdle(Runnable task) {
+    runtime.execute(task);
+  }
+
+  @Override
+  public List<StatusEntry> status() {
+    return files.values().stream()
+        .map(f -> f.status(registry.users(ScriptFile.owner(f.display())).size()))
+        .toList();
+  }
+
+  private void changed(Set<Path> present, Set<Path> gone) {
+    new TreeSet<>(gone).stream().filter(this::isPolicy).forEach(this::removed);
+    Set<Path> policies = new TreeSet<>(present);
+    policies.removeIf(f -> !isPolicy(f));
+    policies.forEach(f -> runtime.execute(() -> load(f)));
+    Set<Path> changed = new TreeSet<>(policies);
+    changed.addAll(gone);
+    afterOutcomes(() -> reloadUsers(changed, policies));
+  }
+
+  private void libraryChanged(Set<Path> present, Set<Path> gone) {
+    Set<Path> changed = new TreeSet<>(present);
+    changed.addAll(gone);
+    afterOutcomes(() -> reloadUsers(changed, Set.of()));
+  }
+
+  /** Runs the task on the script thread when what is being loaded now is offered or refused. */
+  private void afterOutcomes(Runnable task) {
+    runtime.execute(() -> folders.execute(() -> runtime.execute(task)));
+  }
+
+  private boolean isPolicy(Path file) {
+    return folder.equals(folders.base().resolve(file).normalize().getParent());
+  }
+
+  private void offerInline() {
+    runtime.loader();
+    Extension script = new Extension.OfPolicy(new InlineScriptFactory(runtime, folder));
+    folders.execute(() -> offerInline(script));
+  }
+
+  private void offerInline(Extension script) {
+    if (registry.offer(INLINE_OWNER, List.of(script)) instanceof Outcome.Rejected(var findings)) {
+      LOG.atError().addKeyValue("findings", findings).log("The policy type 'script' is refused");
+    }
+  }
+
+  /** On the script thread. */
+  private void load(Path file) {
+    ScriptFile before = files.get(file);
+    String display = folders.display(file);
+    ScriptFile known =
+        before == null ? new ScriptFile(file, display, null, 0, List.of(), Set.of()) : before;
+    ModuleFiles imports = new ModuleFiles(folder);
+    try {
+      String type = ScriptReader.type(file, display);
+      ScriptModule module = ScriptModule.of(type, ScriptReader.read(file, display), imports);
+      ScriptVersion version = ScriptVersion.load(module, runtime);
+      folders.execute(() -> offer(known, version));
+    } catch (ScriptRefusedException e) {
+      Set<Path> imported = imports.dependencies();
+      folders.execute(() -> refuse(known, e.findings(), imported));
+    }
+  }
+
+  /** On the control thread. */
+  private void offer(ScriptFile known, ScriptVersion version) {
+    ScriptFile current = files.getOrDefault(known.file(), known);
+    Extension extension = new Extension.OfPolicy(new ScriptPolicyFactory(version));
+    switch (registry.offer(ScriptFile.owner(known.display()), List.of(extension))) {
+      case Outcome.Rejected(var findings) -> {
+        version.close();
+        refuse(current, findings, version.module().files().dependencies());
+      }
+      case Outcome.Switched(var drained) -> {
+        @Nullable ScriptVersion old = current.serving();
+        if (old != null) {
+          drained.whenComplete((done, failure) -> old.close());
+        }
+        ScriptFile served = current.served(version);
+        files.put(known.file(), served);
+        folders.report(known.file(), List.of());
+        LOG.atInfo()
+            .addKeyValue("policy", version.module().type())
+            .addKeyValue("version", served.number())
+            .log("Policy script serves");
+      }
+    }
+  }
+
+  /** On the control thread. */
+  private void refuse(ScriptFile known, List<Finding> findings, Set<Path> imported) {
+    ScriptFile current = files.getOrDefault(known.file(), known);
+    files.put(known.file(), current.refused(findings, imported));
+    folders.report(known.file(), findings);
+  }
+
+  /** On the control thread; after what is being loaded of the file, which then goes too. */
+  private void removed(Path file) {
+    runtime.execute(() -> folders.execute(() -> withdraw(file)));
+  }
+
+  private void withdraw(Path file) {
+    ScriptFile known = files.remove(file);
+    if (known == null) {
+      return;
+    }
+    folders.report(file, List.of());
+    @Nullable ScriptVersion serving = known.serving();
+    if (serving != null) {
+      registry
+          .withdraw(ScriptFile.owner(known.display()))
+          .whenComplete((done, failure) -> serving.close());
+    }
+  }
+
+  private void withdrawAll() {
+    files.keySet().forEach(this::withdraw);
+    registry.withdraw(INLINE_OWNER);
+  }
+
+  /** Loads anew what imports one of these, even by way of others; on the script thread. */
+  private void reloadUsers(Set<Path> changed, Set<Path> loadedAnyway) {
+    Set<Path> real = new TreeSet<>();
+    changed.forEach(f -> real.add(folders.base().resolve(f).normalize()));
+    List<Path> users =
+        files.values().stream()
+            .filter(f -> f.imports().stream().anyMatch(real::contains))
+            .map(ScriptFile::file)
+            .filter(f -> !loadedAnyway.contains(f))
+            .toList();
+    users.forEach(this::load);
+  }
+}

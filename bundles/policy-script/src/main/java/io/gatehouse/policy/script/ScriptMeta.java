@@ -1,0 +1,139 @@
+package io.gatehouse.policy.script;
+
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.definition.NearestName;
+import io.gatehouse.api.definition.Place;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a script says of itself in {@code meta}.
+ *
+ * @param timeout how long a hook may run
+ * @param config what its configuration may look like; empty where it does not say
+ */
+record ScriptMeta(
+    BodyMode request, BodyMode response, Duration timeout, Optional<ConfigSchema> config) {
+
+  static final Duration TIMEOUT = Duration.ofMillis(100);
+  static final ScriptMeta NOTHING_SAID =
+      new ScriptMeta(BodyMode.NONE, BodyMode.NONE, TIMEOUT, Optional.empty());
+
+  private static final List<String> KEYS = List.of("body", "timeoutMs", "config");
+  private static final List<String> SIDES = List.of("request", "response");
+  private static final long ALLOCATION_BYTES = 64L * 1024 * 1024;
+  private static final long LONGEST_MILLIS = 10_000;
+
+  /**
+   * What a call may take. What is collected meanwhile counts too, so that a script that may run
+   * long may allocate more; the bound of that bound keeps it from taking the heap.
+   */
+  Lane.Limits limits() {
+    long share = Math.max(1, Math.min(4, timeout.toMillis() / TIMEOUT.toMillis()));
+    return new Lane.Limits(timeout.toNanos(), share * ALLOCATION_BYTES);
+  }
+
+  /**
+   * Reads {@code meta}.
+   *
+   * @param exported the export as plain data; empty where there is none
+   * @throws ScriptRefusedException all that is wrong with it
+   */
+  static ScriptMeta read(Optional<Object> exported, ScriptText script) {
+    if (exported.isEmpty()) {
+      return NOTHING_SAID;
+    }
+    if (!(exported.get() instanceof Map<?, ?> meta)) {
+      throw new ScriptRefusedException(
+          script.export("meta"), "meta is not an object", "Write export const meta = { ... }");
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Object key : meta.keySet()) {
+      if (!KEYS.contains(String.valueOf(key))) {
+        findings.add(unknown("meta", String.valueOf(key), KEYS, script));
+      }
+    }
+    Map<?, ?> body = body(meta.get("body"), script, findings);
+    BodyMode request = mode("request", body, script, findings);
+    BodyMode response = mode("response", body, script, findings);
+    Duration timeout = timeout(meta.get("timeoutMs"), script, findings);
+    Optional<ConfigSchema> schema = Optional.empty();
+    Object config = meta.get("config");
+    if (config != null) {
+      schema = ConfigSchema.read(config, script, findings);
+    }
+    if (!findings.isEmpty()) {
+      throw new ScriptRefusedException(findings);
+    }
+    return new ScriptMeta(request, response, timeout, schema);
+  }
+
+  private static Map<?, ?> body(@Nullable Object body, ScriptText script, List<Finding> findings) {
+    if (body == null) {
+      return Map.of();
+    }
+    if (!(body instanceof Map<?, ?> sides)) {
+      findings.add(
+          new Finding(
+              script.metaKey("body"),
+              "meta.body: " + Json.of(body),
+              "Write an object such as { request: \"json\" }"));
+      return Map.of();
+    }
+    for (Object side : sides.keySet()) {
+      if (!SIDES.contains(String.valueOf(side))) {
+        findings.add(unknown("meta.body", String.valueOf(side), SIDES, script));
+      }
+    }
+    return sides;
+  }
+
+  private static BodyMode mode(
+      String side, Map<?, ?> body, ScriptText script, List<Finding> findings) {
+    Object written = body.get(side);
+    if (written == null) {
+      return BodyMode.NONE;
+    }
+    Optional<BodyMode> mode = BodyMode.named(String.valueOf(written));
+    if (mode.isEmpty()) {
+      boolean later = BodyMode.LATER.contains(String.valueOf(written));
+      findings.add(
+          new Finding(
+              script.metaKey(side),
+              "meta.body."
+                  + side
+                  + ": "
+                  + Json.of(written)
+                  + (later ? " is not available yet" : ""),
+              NearestName.remedy(String.valueOf(written), BodyMode.NAMES)));
+    }
+    return mode.orElse(BodyMode.NONE);
+  }
+
+  private static Duration timeout(
+      @Nullable Object written, ScriptText script, List<Finding> findings) {
+    if (written == null) {
+      return TIMEOUT;
+    }
+    if (written instanceof Long millis && millis >= 1 && millis <= LONGEST_MILLIS) {
+      return Duration.ofMillis(millis);
+    }
+    findings.add(
+        new Finding(
+            script.metaKey("timeoutMs"),
+            "meta.timeoutMs: " + Json.of(written),
+            "Write a whole number of milliseconds from 1 to " + LONGEST_MILLIS));
+    return TIMEOUT;
+  }
+
+  private static Finding unknown(
+      String owner, String key, List<String> allowed, ScriptText script) {
+    Place place = script.metaKey(key);
+    return new Finding(
+        place, owner + ": unknown key '" + key + "'", NearestName.remedy(key, allowed));
+  }
+}

@@ -1,0 +1,23 @@
+package io.gatehouse.policy.script;
+
+import org.graalvm.polyglot.Source;
+
+/**
+ * A policy script, ready to be loaded into contexts.
+ *
+ * @param type the policy type it makes
+ * @param source kept as long as the version serves: the engine forgets its code when it goes
+ * @param files what it imports
+ */
+record ScriptModule(String type, ScriptText script, Source source, ModuleFiles files) {
+
+  static final String MEDIA_TYPE = "application/javascript+module";
+
+  static ScriptModule of(String type, ScriptText script, ModuleFiles files) {
+    Source source =
+        Source.newBuilder("js", script.text(), script.display())
+            .mimeType(MEDIA_TYPE)
+            .buildLiteral();
+    return new ScriptModule(type, script, source, files);
+  }
+}

@@ -1,0 +1,67 @@
+package io.gatehouse.policy.script;
+
+import io.gatehouse.api.http.FailureOrigin;
+import io.gatehouse.api.http.Problem;
+import java.time.Duration;
+import java.util.Map;
+
+/** What clients are told when a script fails: never anything about the script itself. */
+final class ScriptProblems {
+
+  private ScriptProblems() {}
+
+  static Problem failed() {
+    return Problem.gateway("SCRIPT_FAILED", 500, "A policy failed", "");
+  }
+
+  static Problem tripped(Lane.Trip trip) {
+    return switch (trip) {
+      case TIME -> Problem.gateway("SCRIPT_TIMEOUT", 500, "A policy took too long", "");
+      case MEMORY -> Problem.gateway("SCRIPT_MEMORY", 500, "A policy took too much memory", "");
+    };
+  }
+
+  static Problem recovering() {
+    return retry("SCRIPT_RECOVERING", "A policy is being restarted", Duration.ofSeconds(1));
+  }
+
+  static Problem quarantined(Duration remaining) {
+    return retry("SCRIPT_QUARANTINED", "A policy is out of service", remaining);
+  }
+
+  /** The script's own words. */
+  static Problem refused(HookOutcome.Refused refused) {
+    FailureOrigin origin = refused.status() < 500 ? FailureOrigin.CLIENT : FailureOrigin.GATEWAY;
+    return new Problem(
+        "SCRIPT_REFUSED", refused.status(), refused.title(), refused.detail(), origin, Map.of());
+  }
+
+  static Problem requestNotJson(String detail) {
+    return Problem.client("BODY_NOT_JSON", 400, "The request body is not JSON", detail);
+  }
+
+  static Problem responseNotJson(String detail) {
+    return Problem.upstream("BODY_NOT_JSON", 502, "The upstream's response is not JSON", detail);
+  }
+
+  static Problem unreadableRequest() {
+    return Problem.client(
+        "BODY_CODING_UNKNOWN",
+        415,
+        "The request body's coding cannot be read",
+        "content-encoding may be gzip or identity, up to 16 MiB of content");
+  }
+
+  static Problem unreadableResponse() {
+    return Problem.upstream(
+        "BODY_CODING_UNKNOWN",
+        502,
+        "The upstream's response cannot be read",
+        "content-encoding may be gzip or identity, up to 16 MiB of content");
+  }
+
+  private static Problem retry(String code, String title, Duration after) {
+    String seconds = Long.toString(Math.max(1, after.toSeconds()));
+    return Problem.gateway(code, 503, title, "").withHeaders(Map.of("retry-after", seconds));
+  }
+}

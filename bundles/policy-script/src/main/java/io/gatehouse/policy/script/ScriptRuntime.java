@@ -1,0 +1,112 @@
+package io.gatehouse.policy.script;
+
+import io.gatehouse.api.exchange.EventLoop;
+import io.gatehouse.api.exchange.EventLoops;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all scripts share: the engine, the watchdog with a lane for each event loop, and the script
+ * thread, on which everything slow happens in order.
+ */
+final class ScriptRuntime implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptRuntime.class);
+  private static final int WARM_UP_CALLS = 200;
+
+  private final List<EventLoop> loops;
+  private final Watchdog watchdog = new Watchdog();
+  private final List<Lane> lanes;
+  private final Lane loading = watchdog.lane();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("gatehouse-scripts").factory());
+  private @Nullable ScriptEngine engine;
+  private @Nullable ScriptLoader loader;
+
+  ScriptRuntime(EventLoops eventLoops) {
+    loops = List.copyOf(eventLoops.all());
+    lanes = loops.stream().map(loop -> watchdog.lane()).toList();
+  }
+
+  List<EventLoop> loops() {
+    return loops;
+  }
+
+  Lane lane(int loop) {
+    return lanes.get(loop);
+  }
+
+  /** Runs the task on the script thread, after what is already waiting; not after the end. */
+  void execute(Runnable task) {
+    try {
+      thread.execute(() -> run(task));
+    } catch (RejectedExecutionException e) {
+      // the engine's end is the end of every context too
+      LOG.atDebug().log("The script thread has ended");
+    }
+  }
+
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      if (thread.isShutdown()) {
+        LOG.atDebug().log("A task of the script thread was cut short by its end");
+      } else {
+        LOG.atError().setCause(e).log("A task of the script thread failed");
+      }
+    }
+  }
+
+  /**
+   * Does something on the script thread and waits for it. Not for the script thread itself.
+   *
+   * @throws ScriptRefusedException what the work threw
+   */
+  <T> T await(Callable<T> work) {
+    try {
+      return thread.submit(work).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ScriptRefusedException refused) {
+        throw refused;
+      }
+      throw new IllegalStateException("the script engine failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a script was loaded", e);
+    }
+  }
+
+  /** Loads scripts, on the script thread; the first call makes the engine. */
+  synchronized ScriptLoader loader() {
+    if (loader == null) {
+      ScriptEngine made = new ScriptEngine();
+      engine = made;
+      ScriptLoader first = new ScriptLoader(made, loading);
+      first.check(made.warmUp(), loops.getFirst(), WARM_UP_CALLS);
+      loader = first;
+    }
+    return loader;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    watchdog.close();
+    closeEngine();
+  }
+
+  private synchronized void closeEngine() {
+    if (engine != null) {
+      engine.close();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.gatehouse.policy.script;
+
+import io.gatehouse.api.exchange.EventLoop;
+import io.gatehouse.api.exchange.Exchange;
+import io.gatehouse.api.http.Body;
+import io.gatehouse.api.http.GatewayRequest;
+import io.gatehouse.api.http.GatewayResponse;
+import io.gatehouse.api.http.Headers;
+import io.gatehouse.api.http.Problem;
+import java.time.Duration;
+import org.graalvm.polyglot.PolyglotException;
+
+/**
+ * Runs hooks a few times before they serve, in a context that never will: the engine parses and
+ * links on the first calls, which must not happen on an event loop. What the hooks do or throw is
+ * of no interest.
+ */
+final class Trial {
+
+  private static final Lane.Limits LONGEST_CALL =
+      new Lane.Limits(Duration.ofMillis(500).toNanos(), 64L * 1024 * 1024);
+  private static final String CONTENT = "{\"items\":[{\"id\":1,\"name\":\"trial\"}],\"total\":1}";
+
+  private final Lane lane;
+  private final Exchange exchange;
+
+  Trial(Lane lane, EventLoop loop) {
+    this.lane = lane;
+    this.exchange = new TrialExchange(loop);
+  }
+
+  /** Runs every hook as often, or until one is stopped. */
+  void run(ScriptContext context, ScriptMeta meta, int times) {
+    for (Hook hook : context.hooks()) {
+      for (int i = 0; i < times; i++) {
+        if (!call(hook, context, meta)) {
+          return;
+        }
+      }
+    }
+  }
+
+  private boolean call(Hook hook, ScriptContext context, ScriptMeta meta) {
+    HostCall call = message(hook, meta);
+    lane.enter(context.running(), LONGEST_CALL);
+    boolean undisturbed = false;
+    try {
+      context.call(hook, call, "{}");
+    } catch (PolyglotException | UnsettledPromiseException | IllegalStateException e) {
+      call.badContent(String.valueOf(e.getMessage()));
+    } finally {
+      undisturbed = lane.leave();
+      call.release();
+    }
+    return undisturbed || Thread.interrupted();
+  }
+
+  private HostCall message(Hook hook, ScriptMeta meta) {
+    Headers headers = Headers.create().set("content-type", "application/json");
+    return switch (hook) {
+      case ON_REQUEST ->
+          new RequestCall(
+              new GatewayRequest(
+                  "POST",
+                  "http",
+                  "trial.invalid",
+                  "/trial",
+                  "q=1",
+                  headers,
+                  content(meta.request())),
+              exchange,
+              meta.request());
+      case ON_RESPONSE ->
+          new ResponseCall(
+              new GatewayResponse(200, headers, content(meta.response())),
+              exchange,
+              meta.response());
+      case ON_ERROR -> new ErrorCall(Problem.gateway("TRIAL", 500, "trial", ""), exchange);
+    };
+  }
+
+  private static Body content(BodyMode mode) {
+    return mode == BodyMode.NONE ? Body.empty() : Body.of(CONTENT);
+  }
+}

@@ -1,0 +1,131 @@
+package io.gatehouse.policy.script;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stops scripts that run too long or allocate too much. One thread looks at every lane a few times
+ * in every limit; what it trips is interrupted by another thread, because that waits for the script
+ * to leave.
+ */
+final class Watchdog implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+  private static final long POLL_NANOS = 5_000_000;
+  private static final int STANDSTILL = 20;
+  private static final long ALARM_NANOS = 1_000_000_000;
+
+  private final ThreadMXBean threads;
+  private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+  private final Map<Lane, Sample> samples = new HashMap<>();
+  private final ExecutorService interrupters =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("gatehouse-script-interrupt-", 0).factory());
+  private final Thread thread;
+  private volatile boolean closed;
+
+  Watchdog() {
+    if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean allocating)) {
+      throw new IllegalStateException("this Java does not tell what a thread allocates");
+    }
+    threads = allocating;
+    thread = Thread.ofPlatform().daemon().name("gatehouse-script-watchdog").start(this::watch);
+  }
+
+  /** A lane for one thread. */
+  Lane lane() {
+    Lane lane = new Lane();
+    lanes.add(lane);
+    return lane;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    LockSupport.unpark(thread);
+    interrupters.shutdownNow();
+  }
+
+  private void watch() {
+    while (!closed) {
+      for (Lane lane : lanes) {
+        look(lane);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private void look(Lane lane) {
+    long state = lane.state();
+    if (!Lane.isRunning(state)) {
+      return;
+    }
+    // Read after the state: where they belong to a later invocation, the trip fails.
+    long started = lane.startedNanos();
+    Lane.Limits limits = lane.limits();
+    RunningContext context = lane.running();
+    long allocated = threads.getThreadAllocatedBytes(lane.threadId());
+    Sample sample = samples.get(lane);
+    if (sample == null || sample.state() != state) {
+      sample = new Sample(state, allocated, threads.getThreadCpuTime(lane.threadId()));
+      samples.put(lane, sample);
+    }
+    if (context == null) {
+      return;
+    }
+    long took = System.nanoTime() - started;
+    if (took > limits.nanos() && worked(lane, sample, limits, took)) {
+      trip(lane, state, Lane.Trip.TIME, context);
+    } else if (allocated - sample.allocated() > limits.bytes()) {
+      trip(lane, state, Lane.Trip.MEMORY, context);
+    }
+  }
+
+  /**
+   * Whether the script used the time itself: on a machine that is busy otherwise, or while garbage
+   * is collected, its thread stands still and nobody is to blame.
+   */
+  private boolean worked(Lane lane, Sample sample, Lane.Limits limits, long took) {
+    long now = threads.getThreadCpuTime(lane.threadId());
+    return now < 0
+        || now - sample.processorNanos() >= limits.nanos() / 2
+        || took > STANDSTILL * limits.nanos();
+  }
+
+  private void trip(Lane lane, long state, Lane.Trip reason, RunningContext context) {
+    if (lane.trip(state, reason)) {
+      interrupters.execute(() -> interrupt(lane, state, context));
+    }
+  }
+
+  private void interrupt(Lane lane, long state, RunningContext context) {
+    long since = System.nanoTime();
+    boolean alarmed = false;
+    // The first attempts leave the context in order; a script that undoes them is cancelled.
+    for (int attempt = 0; lane.isHeld(state) && !closed; attempt++) {
+      if (attempt < 2) {
+        context.interrupt();
+      } else {
+        context.cancel();
+      }
+      if (!alarmed && System.nanoTime() - since > ALARM_NANOS) {
+        alarmed = true;
+        LOG.atError()
+            .addKeyValue("policy", context.policy())
+            .log("A script does not stop and holds its event loop");
+      }
+    }
+  }
+
+  /** What a thread had allocated and used when an invocation was first seen. */
+  private record Sample(long state, long allocated, long processorNanos) {}
+}

@@ -1,0 +1,136 @@
+// Runs a hook for the gateway and turns what it did into an outcome on the call. A hook's result is
+// 0 where the message goes on, 1 where the call holds another outcome, 2 where a promise is pending.
+(function (host, lib) {
+  const DONE = 0, DECIDED = 1, PENDING = 2;
+  const isObject = (value) => value !== null && typeof value === "object";
+
+  function frozen(value) {
+    if (isObject(value) && !Object.isFrozen(value)) {
+      Object.freeze(value);
+      for (const key of Object.keys(value)) frozen(value[key]);
+    }
+    return value;
+  }
+
+  class Context {
+    #state;
+
+    constructor(call, config) {
+      this.#state = { call, config, consumer: undefined, params: undefined, client: undefined, vars: undefined };
+    }
+    get requestId() { return this.#state.call.requestId(); }
+    get traceId() { return this.#state.call.traceId(); }
+    get api() { return this.#state.call.api(); }
+    get route() { return this.#state.call.route(); }
+    get config() { return this.#state.config; }
+    get log() { return lib.log; }
+    get consumer() { return this.#once("consumer", (call) => frozen(JSON.parse(call.consumer()))); }
+    get params() { return this.#once("params", (call) => frozen(JSON.parse(call.params()))); }
+    get client() {
+      return this.#once("client", (call) => Object.freeze({ ip: call.clientIp(), port: call.clientPort(), tls: call.clientTls() }));
+    }
+    get vars() { return this.#once("vars", (call) => new Map(JSON.parse(call.vars()))); }
+    #once(name, make) {
+      const state = this.#state;
+      return state[name] === undefined ? (state[name] = make(state.call)) : state[name];
+    }
+    static {
+      lib.saveVars = (context, call) => {
+        const { vars } = context.#state;
+        if (vars === undefined) return;
+        const failure = call.setVars(JSON.stringify([...vars]));
+        if (failure !== null) throw new RangeError(failure);
+      };
+    }
+  }
+
+  function describe(value) {
+    if (value === null || value === undefined) return String(value);
+    const type = typeof value;
+    if (type === "object") return `an object (${value.constructor?.name ?? "without prototype"})`;
+    return type === "string" ? `the string '${value.slice(0, 40)}'` : `a ${type} (${String(value)})`;
+  }
+
+  function content(call, replacement) {
+    if (typeof replacement === "string") call.setBodyText(replacement);
+    else call.setBodyBytes(replacement.buffer, replacement.byteOffset, replacement.byteLength);
+  }
+  function keep(call, message) {
+    const replacement = lib.replacementOf(message);
+    if (replacement !== undefined) content(call, replacement);
+    return DONE;
+  }
+  function respond(call, response) {
+    const origin = lib.callOf(response);
+    if (origin !== null) throw new TypeError("the hook returned the response of another exchange");
+    call.respond(response.status, lib.fieldsOf(response.headers));
+    content(call, lib.replacementOf(response));
+    return DECIDED;
+  }
+  function replaceRequest(call, request) {
+    for (const failure of [call.setMethod(request.method), call.setTarget(request.path, request.query)]) {
+      if (failure !== null) throw new TypeError(failure);
+    }
+    call.replaceHeaders(lib.fieldsOf(request.headers));
+    const origin = lib.callOf(request);
+    if (origin !== null && origin !== call) throw new TypeError("the hook returned the request of another exchange");
+    return keep(call, request);
+  }
+
+  function conclude(call, message, context, result, allowed) {
+    lib.saveVars(context, call);
+    if (result === undefined || result === null || result === message) return message === null ? DONE : keep(call, message);
+    if (result instanceof Response) return respond(call, result);
+    if (result instanceof Request && allowed.request) return replaceRequest(call, result);
+    throw new TypeError(`the hook returned ${describe(result)} (expected: ${allowed.text})`);
+  }
+
+  function failed(call, error) {
+    if (error instanceof GatewayError) {
+      call.refuse(error.status, String(error.title), String(error.detail));
+      return DECIDED;
+    }
+    if (error instanceof lib.ContentError) {
+      call.badContent(error.message);
+      return DECIDED;
+    }
+    throw error;
+  }
+
+  function run(hook, call, message, first, config, allowed) {
+    const context = new Context(call, config);
+    try {
+      const result = hook(first, context);
+      if (isObject(result) && typeof result.then === "function") {
+        Promise.resolve(result).then(
+          (value) => void conclude(call, message, context, value, allowed)
+        ).catch((error) => void failed(call, error)).then(() => call.settled(), (error) => call.rejected(error));
+        return PENDING;
+      }
+      return conclude(call, message, context, result, allowed);
+    } catch (error) {
+      return failed(call, error);
+    }
+  }
+
+  const REQUEST = { request: true, text: "nothing, a Response or a Request" };
+  const RESPONSE = { request: false, text: "nothing or a Response" };
+
+  // No global leads to these, scripts do: through what they are handed.
+  lib.roots = [lib.log, Context, lib.ContentError];
+  return {
+    onRequest(hook, call, config) {
+      const request = lib.requestOf(call);
+      return run(hook, call, request, request, config, REQUEST);
+    },
+    onResponse(hook, call, config) {
+      const response = lib.responseOf(call);
+      return run(hook, call, response, response, config, RESPONSE);
+    },
+    onError(hook, call, config) {
+      const problem = frozen(JSON.parse(call.problem()));
+      return run(hook, call, null, problem, config, RESPONSE);
+    },
+    config: (text) => frozen(JSON.parse(text)),
+  };
+});

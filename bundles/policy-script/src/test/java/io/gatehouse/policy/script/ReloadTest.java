@@ -1,0 +1,145 @@
+package io.gatehouse.policy.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.api.extension.Extension;
+import io.gatehouse.api.http.Body;
+import io.gatehouse.api.policy.Policy;
+import io.gatehouse.api.policy.PolicyConfigurationException;
+import io.gatehouse.api.policy.PolicyFactory;
+import io.gatehouse.testsupport.Outcomes;
+import io.gatehouse.testsupport.RequestBuilder;
+import io.gatehouse.testsupport.TestPolicyEnvironment;
+import java.lang.ref.WeakReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReloadTest {
+
+  private static final int RELOADS = 200;
+
+  @TempDir Path base;
+
+  @Test
+  void aRequestUnderWayStaysOnItsVersion() {
+    try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
+      Policy one = workshop.script("export const onRequest = () => new Response('one');");
+      Policy two = workshop.script("export const onRequest = () => new Response('two');");
+
+      assertThat(answer(workshop, one)).isEqualTo("one");
+      assertThat(answer(workshop, two)).isEqualTo("two");
+
+      workshop.registry().drain();
+      workshop.quiet();
+      assertThat(Outcomes.failed(one.onRequest(RequestBuilder.any(), workshop.exchange())).code())
+          .isEqualTo("SCRIPT_RECOVERING");
+      assertThat(answer(workshop, two)).isEqualTo("two");
+    }
+  }
+
+  /** Each version holds a megabyte, so that versions that stay would be seen. */
+  @Test
+  void nothingOfAReplacedVersionStays() {
+    try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
+      List<WeakReference<Policy>> old = new ArrayList<>();
+      workshop.write("policies/lib/part.js", "export const x = 0;");
+      long early = 0;
+      for (int i = 0; i < RELOADS; i++) {
+        Policy policy = workshop.script(version(i));
+        assertThat(answer(workshop, policy)).isEqualTo("version " + i);
+        old.add(new WeakReference<>(policy));
+        workshop.registry().drain();
+        workshop.quiet();
+        if (i == RELOADS / 4) {
+          early = usedAfterCollection();
+        }
+      }
+      long late = usedAfterCollection();
+
+      assertThat(old.stream().filter(r -> !r.refersTo(null)).count())
+          .as("policies that were not collected")
+          .isLessThan(5);
+      assertThat(late - early).as("growth in bytes over 150 reloads").isLessThan(24L << 20);
+    }
+  }
+
+  @Test
+  void theInlineTypeRunsStatements() {
+    try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
+      PolicyFactory<InlineScript> factory = inline(workshop);
+      Policy policy =
+          factory.create(
+              new InlineScript(
+                  "if (!context.consumer) return new Response('who?', { status: 401 });",
+                  InlineScript.Phase.REQUEST),
+              new TestPolicyEnvironment());
+      Policy after =
+          factory.create(
+              new InlineScript(
+                  "response.headers.set('x-a', context.api)", InlineScript.Phase.RESPONSE),
+              new TestPolicyEnvironment());
+
+      assertThat(answer(workshop, policy)).isEqualTo("who?");
+      assertThat(
+              Outcomes.continued(
+                      after.onResponse(
+                          io.gatehouse.api.http.GatewayResponse.of(200), workshop.exchange()))
+                  .headers()
+                  .first("x-a"))
+          .contains("orders");
+      policy.close();
+      after.close();
+    }
+  }
+
+  @Test
+  void anInlineScriptThatCannotWorkIsRefusedWithItsLine() {
+    try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
+      PolicyFactory<InlineScript> factory = inline(workshop);
+      InlineScript broken =
+          new InlineScript("const a = 1;\nconst b = ;", InlineScript.Phase.REQUEST);
+
+      assertThat(
+              org.assertj.core.api.Assertions.catchThrowableOfType(
+                  PolicyConfigurationException.class,
+                  () -> factory.create(broken, new TestPolicyEnvironment())))
+          .hasMessageStartingWith("line 2, column 11: SyntaxError")
+          .extracting(PolicyConfigurationException::key)
+          .isEqualTo("inline");
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the type 'script' is that of the factory
+  private static PolicyFactory<InlineScript> inline(ScriptWorkshop workshop) {
+    return (PolicyFactory<InlineScript>)
+        ((Extension.OfPolicy) workshop.registry().extension("script")).factory();
+  }
+
+  private static String version(int number) {
+    return "// "
+        + "padding ".repeat(64_000)
+        + "\nconst kept = new Uint8Array(500000);\nimport { x } from './lib/part.js';\n"
+        + "export function onRequest() { return new Response('version "
+        + number
+        + "'.slice(0, kept.length + x)); }\n";
+  }
+
+  private static long usedAfterCollection() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 4; i++) {
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
+  }
+
+  private static String answer(ScriptWorkshop workshop, Policy policy) {
+    Body body =
+        Outcomes.responded(policy.onRequest(RequestBuilder.any(), workshop.exchange())).body();
+    return body instanceof Body.Buffered buffered ? buffered.text() : "";
+  }
+}
