@@ -101,6 +101,10 @@ class PoliciesIT {
         match: { paths: [/shouted] }
         policies: [ { shout: {} } ]
         to: { upstream: u }
+      - name: inline
+        match: { paths: [/inline] }
+        policies: [ { script: { inline: "request.headers.set('x-inline', context.route)" } } ]
+        to: { upstream: u }
       - name: endless
         match: { paths: [/endless] }
         policies: [ { endless: {} } ]
@@ -263,6 +267,12 @@ class PoliciesIT {
     assertThat(response.status()).isEqualTo(200);
     assertThat(UPSTREAM.only().first("x-shout")).contains("SHOUTED");
     assertThat(response.first("x-shouted")).contains("v1");
+  }
+
+  @Test
+  void aScriptMayStandInTheDefinition() {
+    assertThat(gateway.get("/inline").status()).isEqualTo(200);
+    assertThat(UPSTREAM.only().first("x-inline")).contains("inline");
   }
 
   @Test

@@ -11,10 +11,11 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Self-signed certificates for {@code localhost}, made by the JDK's keytool. */
+/** Self-signed certificates, made by the JDK's keytool. */
 public final class Certificates {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
@@ -22,7 +23,7 @@ public final class Certificates {
   private Certificates() {}
 
   /** A certificate and its key, both PEM, and what trusts it. */
-  public record Pair(String certificate, String key, KeyStore trust, Certificate parsed) {
+  public record Pair(String certificate, String key, KeyStore keys, KeyStore trust) {
 
     /** A client's side that trusts this certificate alone. */
     public SSLContext client() {
@@ -37,19 +38,42 @@ public final class Certificates {
         throw new IllegalStateException(e);
       }
     }
+
+    /** The side of a server that shows this certificate. */
+    public SSLContext server() {
+      try {
+        KeyManagerFactory factory =
+            KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        factory.init(keys, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(factory.getKeyManagers(), null, null);
+        return context;
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /**
+   * A new pair for this machine's own names.
+   *
+   * @param organisation tells one from another
+   */
+  public static Pair create(Path folder, String organisation) {
+    return create(folder, organisation, "dns:localhost,ip:127.0.0.1");
   }
 
   /**
    * A new pair.
    *
-   * @param organisation tells one from another
+   * @param names as keytool's extension {@code san} has them
    */
-  public static Pair create(Path folder, String organisation) {
+  public static Pair create(Path folder, String organisation, String names) {
     Path store = folder.resolve(organisation + ".p12");
     try {
       Files.createDirectories(folder);
       Files.deleteIfExists(store);
-      keytool(store, organisation);
+      keytool(store, organisation, names);
       KeyStore keys = KeyStore.getInstance("PKCS12");
       try (InputStream in = Files.newInputStream(store)) {
         keys.load(in, PASSWORD);
@@ -62,8 +86,8 @@ public final class Certificates {
       return new Pair(
           pem("CERTIFICATE", certificate.getEncoded()),
           pem("PRIVATE KEY", key.getEncoded()),
-          trust,
-          certificate);
+          keys,
+          trust);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
@@ -71,7 +95,7 @@ public final class Certificates {
     }
   }
 
-  private static void keytool(Path store, String organisation) throws IOException {
+  private static void keytool(Path store, String organisation, String names) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -87,7 +111,7 @@ public final class Certificates {
                 "-dname",
                 "CN=localhost,O=" + organisation,
                 "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
+                "san=" + names,
                 "-storetype",
                 "PKCS12",
                 "-keystore",

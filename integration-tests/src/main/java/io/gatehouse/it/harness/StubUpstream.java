@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.CRC32;
+import javax.net.ServerSocketFactory;
 
 /**
  * A back end on plain sockets that writes down what reaches it and answers as it is told, badly if
@@ -29,6 +30,8 @@ public final class StubUpstream implements AutoCloseable {
 
   /** Requests remembered; a load of millions would otherwise fill the memory. */
   private static final int REMEMBERED = 10_000;
+
+  private static final int BACKLOG = 512;
 
   private final ServerSocket server;
   private final List<Received> received = new CopyOnWriteArrayList<>();
@@ -54,8 +57,18 @@ public final class StubUpstream implements AutoCloseable {
 
   /** On a port of the caller's choice, to come back where one has been before. */
   public static StubUpstream onPort(int port, Responder responder) {
+    return on(ServerSocketFactory.getDefault(), port, responder);
+  }
+
+  /** One that speaks TLS, shows this certificate, and answers everything with 200 and this text. */
+  public static StubUpstream secure(Certificates.Pair pair, String text) {
+    return on(pair.server().getServerSocketFactory(), 0, Responder.text(text));
+  }
+
+  private static StubUpstream on(ServerSocketFactory sockets, int port, Responder responder) {
     try {
-      ServerSocket server = new ServerSocket(port, 512, InetAddress.getLoopbackAddress());
+      ServerSocket server =
+          sockets.createServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
       StubUpstream stub = new StubUpstream(server, responder);
       Thread.ofVirtual().name("stub-upstream").start(stub::accept);
       return stub;

@@ -120,7 +120,7 @@ final class HostileDefinitions {
 
   private static void awaitQuietly(CountDownLatch latch) {
     try {
-      latch.await(2, TimeUnit.SECONDS);
+      latch.await(10, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -36,11 +36,14 @@ public final class FieldSyntax {
     return true;
   }
 
-  /** Whether the text can be a field value: no control characters but the tab. */
+  /**
+   * Whether the text can be a field value: no control characters but the tab, and nothing that is
+   * more than one byte on the wire.
+   */
   public static boolean isValue(CharSequence text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if ((c < ' ' && c != '\t') || c == 127) {
+      if ((c < ' ' && c != '\t') || c == 127 || c > 255) {
         return false;
       }
     }
