@@ -113,8 +113,10 @@ final class Nginx implements AutoCloseable {
       throws IOException, InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (System.nanoTime() < end && process.isAlive()) {
-      try (Socket ignored = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        return;
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        if (socket.isConnected()) {
+          return;
+        }
       } catch (IOException notYet) {
         TimeUnit.MILLISECONDS.sleep(20);
       }
@@ -137,10 +139,11 @@ final class Nginx implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(10, TimeUnit.SECONDS)) {
-      process.destroyForcibly();
+    if (!process.onExit().completeOnTimeout(process, 10, TimeUnit.SECONDS).join().isAlive()) {
+      return;
     }
+    process.destroyForcibly();
   }
 }

@@ -91,10 +91,14 @@ final class VersionedLoad implements AutoCloseable {
 
   /** Lets each connection finish its request, then closes it. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     stopped.set(true);
-    for (Thread thread : threads) {
-      thread.join();
+    try {
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -18,12 +18,21 @@ import javax.net.ssl.TrustManagerFactory;
 /** Self-signed certificates, made by the JDK's keytool. */
 public final class Certificates {
 
+  private static final String ALIAS = "it";
   private static final char[] PASSWORD = "changeit".toCharArray();
 
   private Certificates() {}
 
   /** A certificate and its key, both PEM, and what trusts it. */
   public record Pair(String certificate, String key, KeyStore keys, KeyStore trust) {
+
+    public Certificate parsed() {
+      try {
+        return trust.getCertificate(ALIAS);
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
 
     /** A client's side that trusts this certificate alone. */
     public SSLContext client() {
@@ -78,11 +87,11 @@ public final class Certificates {
       try (InputStream in = Files.newInputStream(store)) {
         keys.load(in, PASSWORD);
       }
-      Certificate certificate = keys.getCertificate("it");
-      Key key = keys.getKey("it", PASSWORD);
+      Certificate certificate = keys.getCertificate(ALIAS);
+      Key key = keys.getKey(ALIAS, PASSWORD);
       KeyStore trust = KeyStore.getInstance("PKCS12");
       trust.load(null, null);
-      trust.setCertificateEntry("it", certificate);
+      trust.setCertificateEntry(ALIAS, certificate);
       return new Pair(
           pem("CERTIFICATE", certificate.getEncoded()),
           pem("PRIVATE KEY", key.getEncoded()),
@@ -101,7 +110,7 @@ public final class Certificates {
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
-                "it",
+                ALIAS,
                 "-keyalg",
                 "EC",
                 "-groupname",
