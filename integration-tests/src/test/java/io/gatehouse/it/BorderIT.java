@@ -78,10 +78,10 @@ class BorderIT {
 
   @AfterAll
   static void stop() {
-    try (StubUpstream first = plain;
-        StubUpstream second = secure;
-        StubUpstream third = elsewhere) {
+    try {
       gateway.close();
+    } finally {
+      List.of(plain, secure, elsewhere).forEach(StubUpstream::close);
     }
   }
 

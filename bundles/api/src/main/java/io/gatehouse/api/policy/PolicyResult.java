@@ -2,6 +2,7 @@ package io.gatehouse.api.policy;
 
 import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Problem;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -28,17 +29,33 @@ public sealed interface PolicyResult<M> {
   }
 
   /** Go on with this message. */
-  record Continue<M>(M message) implements PolicyResult<M> {}
+  record Continue<M>(M message) implements PolicyResult<M> {
+    public Continue {
+      Objects.requireNonNull(message, "message");
+    }
+  }
 
   /**
    * Answer with this. On the request side nothing further is asked; the response side of the
    * policies already passed runs. On the response side it replaces the response.
    */
-  record Respond<M>(GatewayResponse response) implements PolicyResult<M> {}
+  record Respond<M>(GatewayResponse response) implements PolicyResult<M> {
+    public Respond {
+      Objects.requireNonNull(response, "response");
+    }
+  }
 
   /** The exchange fails. */
-  record Fail<M>(Problem problem) implements PolicyResult<M> {}
+  record Fail<M>(Problem problem) implements PolicyResult<M> {
+    public Fail {
+      Objects.requireNonNull(problem, "problem");
+    }
+  }
 
   /** Wait for this; it may complete on any thread and the chain goes on on the event loop. */
-  record Await<M>(CompletionStage<PolicyResult<M>> outcome) implements PolicyResult<M> {}
+  record Await<M>(CompletionStage<PolicyResult<M>> outcome) implements PolicyResult<M> {
+    public Await {
+      Objects.requireNonNull(outcome, "outcome");
+    }
+  }
 }

@@ -85,11 +85,11 @@ final class ApiCompilation {
       // what every route replaces is not in any chain, and its mistakes are mistakes all the same
       ChainPlan.of(api.name(), List.of(), api.policies(), "", List.of()).forEach(this::made);
     } catch (RuntimeException | LinkageError defect) {
-      closeAll();
+      CompiledApi.closeAll(resources);
       throw Refusal.of(api.place(), "the API cannot be compiled: " + defect, "");
     }
     if (!mistakes.isEmpty()) {
-      closeAll();
+      CompiledApi.closeAll(resources);
       mistakes.addAll(waits);
       throw new Refusal(mistakes);
     }
@@ -103,10 +103,6 @@ final class ApiCompilation {
         List.copyOf(waits),
         opened,
         List.copyOf(resources));
-  }
-
-  private void closeAll() {
-    resources.forEach(Runnable::run);
   }
 
   private void openUpstream(UpstreamDefinition definition) {

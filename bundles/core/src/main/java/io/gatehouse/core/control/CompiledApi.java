@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One version of an API, ready to serve: its routes and everything they hold.
@@ -36,6 +38,8 @@ record CompiledApi(
     Map<UpstreamDefinition, Upstream> upstreams,
     List<Runnable> resources) {
 
+  private static final Logger log = LoggerFactory.getLogger(CompiledApi.class);
+
   boolean uses(Extension extension) {
     return used.values().stream().anyMatch(set -> set.contains(extension));
   }
@@ -52,6 +56,17 @@ record CompiledApi(
   }
 
   void close() {
-    resources.forEach(Runnable::run);
+    closeAll(resources);
+  }
+
+  /** Closes each of them, whatever the others do. */
+  static void closeAll(List<Runnable> resources) {
+    for (Runnable resource : resources) {
+      try {
+        resource.run();
+      } catch (Throwable defect) {
+        log.atError().setCause(defect).log("Something of a replaced version cannot be closed");
+      }
+    }
   }
 }

@@ -157,14 +157,7 @@ public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, S
     }
     files = Map.copyOf(plan.files());
     replaced.forEach(retirement::retire);
-    plan.files().forEach((file, state) -> report(file, state, before));
-  }
-
-  private void report(Path file, FileState state, Map<Path, FileState> before) {
-    FileState old = before.get(file);
-    if (old == null || !old.findings().equals(state.findings())) {
-      folders.report(file, state.findings());
-    }
+    plan.files().forEach((file, state) -> folders.report(file, state.findings()));
   }
 
   @Override

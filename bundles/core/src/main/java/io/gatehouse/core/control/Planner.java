@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ final class Planner {
   private final Map<Path, FileState> before;
   private final List<PolicyDefinition> globals;
   private final Offers offers;
+  private final Set<Path> refusedFiles = new HashSet<>();
   private final Set<CompiledApi> fresh = Collections.newSetFromMap(new IdentityHashMap<>());
 
   Planner(
@@ -179,11 +181,10 @@ final class Planner {
   }
 
   private void refuse(Map<Path, FileState> files, AmbiguousRouteException ambiguous) {
-    String api = ambiguous.route().substring(0, ambiguous.route().indexOf('/'));
     FileState state =
         files.values().stream()
             .filter(f -> f.serving().isPresent())
-            .filter(f -> f.serving().get().definition().name().equals(api))
+            .filter(f -> f.serving().get().routes().contains(ambiguous.entry()))
             .findFirst()
             .orElseThrow(() -> ambiguous);
     CompiledApi refused = state.serving().orElseThrow();
@@ -193,10 +194,13 @@ final class Planner {
             placeOf(refused, ambiguous),
             "matches the same requests as " + ambiguous.other() + " at " + ambiguous.path(),
             "Give one of the two another path, host, method, header or query parameter to match");
+    // refused once already, it is the previous version itself that cannot stay
     Optional<CompiledApi> previous =
-        Optional.ofNullable(before.get(state.newest().file()))
-            .flatMap(FileState::serving)
-            .filter(p -> !p.equals(refused));
+        refusedFiles.add(state.newest().file())
+            ? Optional.ofNullable(before.get(state.newest().file()))
+                .flatMap(FileState::serving)
+                .filter(p -> !p.equals(refused))
+            : Optional.empty();
     files.put(
         state.newest().file(),
         new FileState(state.newest(), retained(previous.orElse(null)), List.of(finding)));

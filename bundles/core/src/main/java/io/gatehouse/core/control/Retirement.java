@@ -7,16 +7,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Versions that were replaced and still have exchanges to finish. Each is closed on the control
  * thread after its last one.
  */
 final class Retirement {
-
-  private static final Logger log = LoggerFactory.getLogger(Retirement.class);
 
   private final DropFolders folders;
   private final List<Leaving> leaving = new ArrayList<>();
@@ -36,14 +32,7 @@ final class Retirement {
 
   private void close(Leaving entry) {
     leaving.remove(entry);
-    try {
-      entry.api().close();
-    } catch (RuntimeException defect) {
-      log.atError()
-          .addKeyValue("api", entry.api().definition().name())
-          .setCause(defect)
-          .log("A replaced version could not be closed cleanly");
-    }
+    entry.api().close();
     entry.closed().complete(null);
   }
 

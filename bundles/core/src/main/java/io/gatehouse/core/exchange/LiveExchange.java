@@ -139,8 +139,9 @@ final class LiveExchange implements Exchange, ClientCall.EndListener {
     }
     over = true;
     runEndActions();
-    if (lease != null) {
-      lease.release();
+    ApiLease held = lease;
+    if (held != null) {
+      held.release();
     }
     Problem failure = problem;
     observers.completed(
@@ -175,7 +176,8 @@ final class LiveExchange implements Exchange, ClientCall.EndListener {
     while (actions != null && !actions.isEmpty()) {
       try {
         actions.pop().run();
-      } catch (RuntimeException defect) {
+      } catch (Throwable defect) {
+        // the others, the lease and the record must not be lost with it
         log.atError().addKeyValue("exchangeId", id).setCause(defect).log("An end action failed");
       }
     }

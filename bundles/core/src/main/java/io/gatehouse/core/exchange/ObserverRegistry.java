@@ -42,7 +42,7 @@ public final class ObserverRegistry {
     for (int i = 0; i < all.size(); i++) {
       try {
         all.get(i).completed(exchangeRecord);
-      } catch (RuntimeException defect) {
+      } catch (Throwable defect) {
         // one observer's defect must not cost the others their record
         log.atError().setCause(defect).log("An exchange observer failed");
       }

@@ -100,7 +100,11 @@ final class Passage {
     }
   }
 
+  @SuppressWarnings("NullAway") // a destination is foreign code, as a policy is
   private void ask(GatewayRequest request) {
+    if (exchange.ended()) {
+      return;
+    }
     if (exchange.preflight() && !route.methods().contains("OPTIONS")) {
       // let in for a policy to answer, and none did: the route itself has no such method
       failed(Failures.methodNotAllowed(route.methods()));
@@ -110,7 +114,10 @@ final class Passage {
     CompletionStage<GatewayResponse> answer;
     try {
       answer = route.destination().handle(request, exchange);
-    } catch (RuntimeException defect) {
+      if (answer == null) {
+        throw new IllegalStateException("no stage (expected: a CompletionStage)");
+      }
+    } catch (Throwable defect) {
       destinationFailed(defect);
       return;
     }
@@ -229,7 +236,7 @@ final class Passage {
         }
         case PolicyResult.Await<Problem>(var outcome) -> {
           int next = i - 1;
-          awaited(step, outcome, settled -> afterError(settled, next));
+          awaited(step, outcome, settled -> afterError(seen, settled, next));
           return;
         }
       }
@@ -237,12 +244,14 @@ final class Passage {
     responseSide(problemResponse(failure), passed - 1);
   }
 
-  private void afterError(PolicyResult<Problem> settled, int next) {
+  private void afterError(Problem seen, PolicyResult<Problem> settled, int next) {
     switch (settled) {
       case PolicyResult.Continue<Problem>(Problem failure) -> onError(failure, next);
       case PolicyResult.Fail<Problem>(Problem failure) -> onError(failure, next);
-      case PolicyResult.Respond<Problem>(GatewayResponse response) ->
-          responseSide(response, passed - 1);
+      case PolicyResult.Respond<Problem>(GatewayResponse response) -> {
+        exchange.failedWith(seen);
+        responseSide(response, passed - 1);
+      }
       case PolicyResult.Await<Problem> again -> onError(Failures.policyFailed(), next);
     }
   }
@@ -256,7 +265,7 @@ final class Passage {
         return result;
       }
       policyFailed(step, new IllegalStateException("no result (expected: a PolicyResult)"));
-    } catch (RuntimeException | StackOverflowError | LinkageError defect) {
+    } catch (Throwable defect) {
       policyFailed(step, defect);
     }
     return PolicyResult.fail(Failures.policyFailed());
@@ -283,7 +292,7 @@ final class Passage {
     log.atDebug().setCause(defect).log("Policy failed");
   }
 
-  /** Brings the outcome of a stage back to the event loop; at once where it is there alroute. */
+  /** Brings the outcome of a stage back to the event loop; at once where it is there already. */
   private <V> void onLoop(
       CompletionStage<V> stage, Consumer<V> then, Consumer<Throwable> otherwise) {
     stage.whenComplete(
@@ -296,17 +305,23 @@ final class Passage {
         });
   }
 
-  private static <V> void settle(
+  private <V> void settle(
       @Nullable V value,
       @Nullable Throwable failure,
       Consumer<V> then,
       Consumer<Throwable> otherwise) {
-    if (failure != null) {
-      otherwise.accept(failure);
-    } else if (value == null) {
-      otherwise.accept(new IllegalStateException("completed with nothing (expected: a value)"));
-    } else {
-      then.accept(value);
+    try {
+      if (failure != null) {
+        otherwise.accept(failure);
+      } else if (value == null) {
+        otherwise.accept(new IllegalStateException("completed with nothing (expected: a value)"));
+      } else {
+        then.accept(value);
+      }
+    } catch (Throwable defect) {
+      // a stage swallows what its callbacks throw: without an answer the client would wait for ever
+      log.atError().addKeyValue("exchangeId", exchange.id()).setCause(defect).log("Engine failed");
+      exchange.send(problemResponse(Failures.policyFailed()));
     }
   }
 }

@@ -22,7 +22,7 @@ public final class UpstreamDestination implements Destination {
 
   @Override
   public CompletionStage<GatewayResponse> handle(GatewayRequest request, Exchange exchange) {
-    if (path.isEmpty()) {
+    if (path.isEmpty() || request.path().equals("*")) {
       return upstream.send(request, exchange);
     }
     Map<String, String> values =

@@ -54,8 +54,21 @@ final class Candidate<T> {
         && entry.match().query().equals(other.entry.match().query());
   }
 
+  /** A route for GET serves HEAD too (RFC 9110 section 9.3.2). */
   boolean allows(String method) {
-    return methods.isEmpty() || methods.contains(method);
+    return methods.isEmpty()
+        || methods.contains(method)
+        || (method.equals("HEAD") && methods.contains("GET"));
+  }
+
+  /** Whether it says more about its requests than the other, at the same path. */
+  boolean moreSpecificThan(Candidate<?> other) {
+    int kinds = pattern.kind().compareTo(other.pattern.kind());
+    if (kinds != 0) {
+      return kinds < 0;
+    }
+    int depths = Integer.compare(pattern.segments().size(), other.pattern.segments().size());
+    return depths != 0 ? depths > 0 : conditions() > other.conditions();
   }
 
   boolean conditionsHold(GatewayRequest request) {

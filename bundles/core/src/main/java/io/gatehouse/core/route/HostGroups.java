@@ -34,12 +34,13 @@ final class HostGroups<T> {
     for (Candidate<T> other : group) {
       if (other.indistinguishableFrom(candidate)) {
         throw new AmbiguousRouteException(
-            candidate.entry().name(), other.entry().name(), candidate.pattern().text());
+            candidate.entry(), other.entry().name(), candidate.pattern().text());
       }
     }
     group.add(candidate);
     group.sort(
         Comparator.<Candidate<T>>comparingInt(c -> -c.conditions())
+            .thenComparing(c -> !c.methods().contains("HEAD"))
             .thenComparing(c -> c.entry().name()));
   }
 

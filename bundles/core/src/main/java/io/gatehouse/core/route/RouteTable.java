@@ -69,22 +69,18 @@ public final class RouteTable<T> {
     String host = request.host();
     List<Candidate<T>> rejected = new ArrayList<>(0);
     Candidate<T> found = find(request, host, request.method(), rejected);
-    if (found == null && request.method().equals("HEAD")) {
-      found = find(request, host, "GET", rejected);
-    }
-    boolean preflight = false;
-    if (found == null && !rejected.isEmpty() && isPreflight(request)) {
-      found =
-          find(
-              request,
-              host,
-              request.headers().firstOr("access-control-request-method", ""),
-              rejected);
-      preflight = found != null;
+    if (isPreflight(request)) {
+      String asked = request.headers().firstOr("access-control-request-method", "");
+      Candidate<T> byAsked = find(request, host, asked, new ArrayList<>(0));
+      if (found == null || (byAsked != null && byAsked.moreSpecificThan(found))) {
+        found = byAsked;
+      }
     }
     if (found != null) {
       return new RouteMatch.Found<>(
-          found.entry().target(), bound(found.pattern(), request.path()), preflight);
+          found.entry().target(),
+          bound(found.pattern(), request.path()),
+          !found.allows(request.method()));
     }
     return rejected.isEmpty()
         ? new RouteMatch.NotFound<>()

@@ -176,6 +176,61 @@ class EngineTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // what foreign code may do in spite of the contract
+  void resultsThatHoldNothingFailTheExchange() {
+    Policy broken =
+        new Policy() {
+          @Override
+          public PolicyResult<GatewayResponse> onResponse(
+              GatewayResponse response, Exchange exchange) {
+            return PolicyResult.proceed(null);
+          }
+        };
+    assertThat(status(run(answering(GatewayResponse.of(200)), broken))).isEqualTo(500);
+    assertThat(status(run((request, exchange) -> null))).isEqualTo(502);
+  }
+
+  @Test
+  void anErrorOfForeignCodeIsAnAnswerToo() {
+    CompletableFuture<GatewayResponse> later = new CompletableFuture<>();
+    Policy broken =
+        new Policy() {
+          @Override
+          public PolicyResult<GatewayResponse> onResponse(
+              GatewayResponse response, Exchange exchange) {
+            throw new AssertionError("x");
+          }
+        };
+    FakeClientCall call = run((request, exchange) -> later, broken);
+    later.complete(GatewayResponse.of(200));
+    call.eventLoop().runPending();
+    assertThat(status(call)).isEqualTo(500);
+    assertThat(
+            status(
+                run(
+                    (request, exchange) -> {
+                      throw new NoClassDefFoundError("x");
+                    })))
+        .isEqualTo(502);
+  }
+
+  @Test
+  void aFailingEndActionLosesNeitherRecordNorLease() {
+    FakeClientCall call =
+        run(
+            (request, exchange) -> {
+              exchange.onEnd(
+                  () -> {
+                    throw new LinkageError("x");
+                  });
+              return CompletableFuture.completedStage(GatewayResponse.of(200));
+            });
+    call.finish(0, 0);
+    assertThat(records).hasSize(1);
+    assertThat(lease.retire().toCompletableFuture()).isDone();
+  }
+
+  @Test
   void waitingGoesOnWhereItStopped() {
     CompletableFuture<PolicyResult<GatewayRequest>> later = new CompletableFuture<>();
     Policy waiting =

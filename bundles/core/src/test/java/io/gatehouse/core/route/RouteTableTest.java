@@ -152,6 +152,41 @@ class RouteTableTest {
   }
 
   @Test
+  void aCatchAllDoesNotTakeHeadAndPreflightsFromTheRouteForGet() {
+    RouteTable<String> table =
+        RouteTable.of(
+            List.of(
+                route("get", with(List.of(), "/orders/{id}", List.of("GET"), Map.of())),
+                route("rest", at("/**"))));
+    assertThat(found(table, RequestBuilder.of("HEAD", "/orders/1"))).isEqualTo("get");
+    assertThat(found(table, preflight("/orders/1", "GET"))).isEqualTo("get");
+    assertThat(found(table, preflight("/orders/1", "HEAD"))).isEqualTo("get");
+    assertThat(found(table, preflight("/orders/1", "PUT"))).isEqualTo("rest");
+    assertThat(found(table, RequestBuilder.of("OPTIONS", "/orders/1"))).isEqualTo("rest");
+  }
+
+  @Test
+  void aRouteForHeadGoesBeforeOneForGet() {
+    RouteTable<String> table =
+        RouteTable.of(
+            List.of(
+                route("a-get", with(List.of(), "/x", List.of("GET"), Map.of())),
+                route("b-head", with(List.of(), "/x", List.of("HEAD"), Map.of()))));
+    assertThat(found(table, RequestBuilder.of("HEAD", "/x"))).isEqualTo("b-head");
+    assertThat(found(table, RequestBuilder.get("/x"))).isEqualTo("a-get");
+  }
+
+  private static RequestBuilder preflight(String path, String method) {
+    return RequestBuilder.of("OPTIONS", path)
+        .header("origin", "https://a.example")
+        .header("access-control-request-method", method);
+  }
+
+  private static String found(RouteTable<String> table, RequestBuilder request) {
+    return ((RouteMatch.Found<String>) table.match(request.build())).target();
+  }
+
+  @Test
   void queryConditionsHold() {
     List<RouteEntry<String>> table =
         List.of(

@@ -303,9 +303,12 @@ final class Http1Call implements ClientCall, ChannelBody.Source {
       content.discard();
     }
     EndListener listener = end;
-    if (listener != null) {
-      listener.ended(completed, received, sent);
+    try {
+      if (listener != null) {
+        listener.ended(completed, received, sent);
+      }
+    } finally {
+      connection.ended(completed, keepAlive);
     }
-    connection.ended(completed, keepAlive);
   }
 }
