@@ -155,8 +155,8 @@ public final class SwapUnderLoad {
     System.out.println("after: " + after);
     load.failures().forEach(f -> System.out.println("failed: " + f));
 
-    figures.add("requests", load.answered() + load.failed(), "count");
-    figures.add("failed", load.failed(), "count");
+    figures.add("requests", (double) (load.answered() + load.failed()), "count");
+    figures.add("failed", (double) load.failed(), "count");
     figures.add("swaps.each", SWAPS, "count");
     latencies.forEach(
         (subject, seconds) ->
@@ -270,8 +270,8 @@ public final class SwapUnderLoad {
   private record Resources(LiveHeap live, int threads, int openFiles) {
 
     boolean within(Resources base) {
-      return fits(live.heapBytes(), base.live.heapBytes())
-          && fits(live.metaspaceBytes(), base.live.metaspaceBytes())
+      return fits((double) live.heapBytes(), (double) base.live.heapBytes())
+          && fits((double) live.metaspaceBytes(), (double) base.live.metaspaceBytes())
           && fits(threads, base.threads)
           && fits(openFiles, base.openFiles)
           && live.bundleLoaders() <= base.live.bundleLoaders()
@@ -292,9 +292,18 @@ public final class SwapUnderLoad {
           "MB");
       compare(figures, "threads", threads, base.threads, "count");
       compare(figures, "files", openFiles, base.openFiles, "count");
-      compare(figures, "bundle-loaders", live.bundleLoaders(), base.live.bundleLoaders(), "count");
       compare(
-          figures, "script-contexts", live.scriptContexts(), base.live.scriptContexts(), "count");
+          figures,
+          "bundle-loaders",
+          (double) live.bundleLoaders(),
+          (double) base.live.bundleLoaders(),
+          "count");
+      compare(
+          figures,
+          "script-contexts",
+          (double) live.scriptContexts(),
+          (double) base.live.scriptContexts(),
+          "count");
       figures.require(
           live.bundleLoaders() <= base.live.bundleLoaders(), "class loaders of old bundles remain");
       figures.require(
