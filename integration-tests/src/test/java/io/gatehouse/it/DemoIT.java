@@ -98,17 +98,26 @@ class DemoIT {
     String script = demo.read("policies/greeting.js");
     assertThat(script).contains("Hello");
 
+    String before = greetingVersion();
     demo.drop("policies/greeting.js", script.replace("Hello", "Good day"));
 
+    // asked for only when the change is there: the API that shows it has a rate limit
+    Awaiting.until("the change is taken", () -> !greetingVersion().equals(before));
     String line =
         linesOfTheReadme().stream()
             .filter(each -> each.answer().startsWith("Hello"))
             .findFirst()
             .orElseThrow()
             .command();
-    Awaiting.until("the change serves", () -> shell(line).contains("Good day"));
+    assertThat(shell(line)).contains("Good day");
+    String changed = greetingVersion();
     demo.drop("policies/greeting.js", script);
-    Awaiting.until("and the change back", () -> shell(line).contains("Hello"));
+    Awaiting.until("and the change back", () -> !greetingVersion().equals(changed));
+    assertThat(shell(line)).contains("Hello");
+  }
+
+  private static String greetingVersion() {
+    return demo.status().ofSource("policies/greeting.js").toString();
   }
 
   private static String shell(String command) throws IOException, InterruptedException {

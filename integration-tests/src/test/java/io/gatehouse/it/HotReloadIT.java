@@ -74,7 +74,8 @@ class HotReloadIT {
 
     gateway.drop("apis/comes.yaml", marked("comes", "one"));
     Awaiting.until("it serves", () -> status("/comes/x") == 200);
-    assertThat(gateway.status().state("api", "comes")).isEqualTo("serving");
+    Awaiting.until(
+        "the status says so", () -> gateway.status().state("api", "comes").equals("serving"));
 
     gateway.drop("apis/comes.yaml", marked("comes", "two"));
     Awaiting.until(
@@ -82,7 +83,7 @@ class HotReloadIT {
 
     gateway.remove("apis/comes.yaml");
     Awaiting.until("it is gone", () -> status("/comes/x") == 404);
-    assertThat(gateway.status().find("api", "comes")).isEmpty();
+    Awaiting.until("the status says so", () -> gateway.status().find("api", "comes").isEmpty());
   }
 
   @Test

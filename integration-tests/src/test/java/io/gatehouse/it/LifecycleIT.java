@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -131,14 +132,23 @@ class LifecycleIT {
   }
 
   @Test
-  void settingsThatAreMistakenAreSaidWithTheirPlace() {
-    GatehouseInstance gateway = gateway("mistaken").prepare();
-    gateway.drop("etc/gatehouse.yaml", "listeners:\n  - name: plain\n    prot: 8080\n");
+  void settingsThatAreMistakenAreSaidWithTheirPlaceAndServeOnceMended() {
+    try (GatehouseInstance gateway = gateway("mistaken").prepare()) {
+      String good = gateway.read("etc/gatehouse.yaml");
+      gateway.drop("etc/gatehouse.yaml", "listeners:\n  - name: plain\n    prot: 8080\n");
 
-    GatehouseInstance.Ran ran = gateway.run("run");
+      gateway.launch("run");
+      Awaiting.until(
+          "the mistake is on the console",
+          Duration.ofSeconds(60),
+          () -> gateway.console().contains("etc/gatehouse.yaml:3"));
+      assertThat(gateway.console()).contains("port");
 
-    assertThat(ran.exitCode()).isEqualTo(3);
-    assertThat(ran.output()).contains("etc/gatehouse.yaml:3").contains("port");
+      gateway.drop("etc/gatehouse.yaml", good);
+      Awaiting.until(
+          "the mended settings serve", Duration.ofSeconds(60), () -> gateway.admin().isReady());
+      assertThat(gateway.get("/life/x").status()).isEqualTo(200);
+    }
   }
 
   @Test

@@ -89,16 +89,21 @@ class ObservabilityIT {
             });
 
     assertThat(lines).hasSize(4);
-    JsonNode good = lines.getFirst();
-    assertThat(good.path("status").asInt()).isEqualTo(200);
+    // of requests on different event loops the later one may be written first
+    JsonNode good =
+        lines.stream().filter(l -> l.path("status").asInt() == 200).findFirst().orElseThrow();
     assertThat(good.path("method").asText()).isEqualTo("POST");
     assertThat(good.path("path").asText()).isEqualTo("/seen/a");
     assertThat(good.path("api").asText()).isEqualTo("seen");
     assertThat(good.path("bytesIn").asLong()).isEqualTo(5);
     assertThat(good.path("bytesOut").asLong()).isEqualTo(5);
     assertThat(good.toString()).contains("it/1").doesNotContain("canary-in-query");
-    assertThat(lines).extracting(l -> l.path("status").asInt()).containsExactly(200, 404, 400, 400);
-    assertThat(lines.subList(1, 4)).allMatch(l -> !l.path("failure").asText().isEmpty());
+    assertThat(lines)
+        .extracting(l -> l.path("status").asInt())
+        .containsExactlyInAnyOrder(200, 404, 400, 400);
+    assertThat(lines)
+        .filteredOn(l -> !l.equals(good))
+        .allMatch(l -> !l.path("failure").asText().isEmpty());
   }
 
   @Test
@@ -125,6 +130,7 @@ class ObservabilityIT {
                 int heads = UPSTREAM.heads();
                 http.send("GET /seen/gone HTTP/1.1\r\nHost: it.test\r\n\r\n");
                 Awaiting.until("the upstream is asked", () -> UPSTREAM.heads() > heads);
+                http.abort();
               }
             });
     UPSTREAM.answer(io.gatehouse.it.harness.Responder.text("hello"));

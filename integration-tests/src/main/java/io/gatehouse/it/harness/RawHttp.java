@@ -145,6 +145,16 @@ public final class RawHttp implements AutoCloseable {
     }
   }
 
+  /** Goes away without a word, so that the far end cannot take it for somebody who only listens. */
+  public void abort() {
+    try {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public void close() {
     try {
