@@ -15,9 +15,11 @@ import java.util.Optional;
  */
 record FileState(DefinitionFile newest, Optional<CompiledApi> serving, List<Finding> findings) {
 
-  /** Whether what serves was made from the newest version of the file. */
+  /** Whether what serves was made from the newest version of the file, and of the settings. */
   boolean current() {
-    return serving.isPresent() && serving.get().fingerprint().equals(newest.fingerprint());
+    return serving.isPresent()
+        && findings.isEmpty()
+        && serving.get().fingerprint().equals(newest.fingerprint());
   }
 
   /** Whether a version serves, with every route. */

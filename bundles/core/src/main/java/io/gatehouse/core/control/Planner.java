@@ -110,7 +110,8 @@ final class Planner {
         return new FileState(file, Optional.of(compiled), List.of());
       }
       // a name nobody offers yet must not take down what serves: the edit waits instead
-      boolean edited = !serving.fingerprint().equals(file.fingerprint());
+      boolean edited =
+          !serving.fingerprint().equals(file.fingerprint()) || !serving.globals().equals(globals);
       Optional<CompiledApi> kept = edited ? retained(serving) : Optional.empty();
       if (kept.isPresent() && kept.get().waits().isEmpty()) {
         drop(compiled);

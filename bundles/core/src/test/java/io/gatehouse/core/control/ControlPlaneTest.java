@@ -199,12 +199,16 @@ class ControlPlaneTest {
   }
 
   private void apply(DefinitionFile... files) {
+    apply(List.of(), files);
+  }
+
+  private void apply(List<PolicyDefinition> globals, DefinitionFile... files) {
     GatewaySettings settings =
         new GatewaySettings(
             List.of(),
             new GatewaySettings.Admin("127.0.0.1", 0),
             new GatewaySettings.AccessLog(false, Path.of("x")),
-            List.of(),
+            globals,
             Duration.ZERO);
     plane.apply(new DefinitionSet(settings, List.of(files), List.of()));
   }
@@ -355,6 +359,20 @@ class ControlPlaneTest {
                     api.limits(),
                     api.place()))));
     assertThat(folders.findings()).hasSize(2);
+  }
+
+  @Test
+  void aGlobalPolicyThatNobodyOffersDoesNotTakeDownWhatServes() {
+    apply(file("a", 1, "/a"));
+    PolicyDefinition unknown =
+        new PolicyDefinition("nosuch", NOTHING, false, Place.of("etc/gatehouse.yaml"));
+    apply(List.of(unknown), file("a", 1, "/a"));
+    assertThat(mark("/a", "x")).isEqualTo("200 -");
+    assertThat(stateOf("a")).isEqualTo(State.DEGRADED);
+    assertThat(folders.findings()).hasSize(1);
+    offer("nosuch", "7");
+    assertThat(mark("/a", "nosuch")).isEqualTo("200 7");
+    assertThat(stateOf("a")).isEqualTo(State.SERVING);
   }
 
   @Test
