@@ -17,11 +17,15 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an operator can see of the gateway from outside. */
 class ObservabilityIT {
@@ -220,5 +224,51 @@ class ObservabilityIT {
     for (String path : List.of("/status", "/metrics", "/health/live", "/health/ready")) {
       assertThat(gateway.get(path).status()).as(path).isEqualTo(404);
     }
+  }
+
+  @Test
+  void everyRequestHasAnIdOfItsOwn() {
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < 20; i++) {
+      ids.add(gateway.get(i % 2 == 0 ? "/seen/a" : "/nowhere").first("x-request-id").orElseThrow());
+    }
+    assertThat(ids).hasSize(20);
+  }
+
+  @Test
+  void aTraceIsContinued() {
+    UPSTREAM.forget();
+    gateway.get(
+        "/seen/a",
+        "traceparent: 00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "tracestate: a=1");
+
+    List<String> sent = UPSTREAM.only().all("traceparent");
+    assertThat(sent).hasSize(1);
+    assertThat(sent.getFirst()).startsWith("00-4bf92f3577b34da6a3ce929d0e0e4736-").endsWith("-01");
+    assertThat(UPSTREAM.only().first("tracestate")).contains("a=1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "x",
+        "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+        "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+        "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+        "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-x",
+      })
+  void aTraceThatIsNoneIsReplaced(String traceparent) {
+    UPSTREAM.forget();
+    gateway.get("/seen/a", "traceparent: " + traceparent, "tracestate: a=1");
+
+    List<String> sent = UPSTREAM.only().all("traceparent");
+    assertThat(sent).hasSize(1);
+    assertThat(sent.getFirst())
+        .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+        .doesNotContain("4bf92f3577b34da6a3ce929d0e0e4736");
+    assertThat(UPSTREAM.only().all("tracestate")).isEmpty();
   }
 }
