@@ -1,5 +1,6 @@
 package io.gatehouse.proofs;
 
+import io.gatehouse.it.harness.ProcessFigures;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,14 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * What a measurement needs of the machine: programs, processors, processor time, and to be alone.
  */
 final class Machine {
-
-  /** USER_HZ, which Linux fixes for user space. */
-  private static final double TICKS_PER_SECOND = 100;
 
   private Machine() {}
 
@@ -70,19 +69,10 @@ final class Machine {
   }
 
   /** Seconds of processor time that a process and its children have used. */
-  static double processorSeconds(ProcessHandle process) throws IOException {
-    double ticks = ticks(process.pid());
-    for (ProcessHandle child : process.children().toList()) {
-      ticks += ticks(child.pid());
-    }
-    return ticks / TICKS_PER_SECOND;
-  }
-
-  private static double ticks(long pid) throws IOException {
-    String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-    // the name in brackets may hold spaces: fields are counted behind it
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return Double.parseDouble(fields[11]) + Double.parseDouble(fields[12]);
+  static double processorSeconds(ProcessHandle process) {
+    return Stream.concat(Stream.of(process), process.children())
+        .mapToDouble(each -> ProcessFigures.of(each.pid()).cpu().toMillis() / 1e3)
+        .sum();
   }
 
   /** Waits until no other measurement runs on this machine; released when closed. */

@@ -4,7 +4,7 @@ import io.gatehouse.it.harness.Certificates;
 import io.gatehouse.it.harness.Distribution;
 import io.gatehouse.it.harness.GatehouseInstance;
 import io.gatehouse.it.harness.PolicyBundles;
-import io.gatehouse.it.harness.ProcessFigures;
+import io.gatehouse.it.harness.ProofReport;
 import io.gatehouse.it.harness.RawHttp;
 import io.gatehouse.it.harness.RawResponse;
 import io.gatehouse.it.harness.Received;
@@ -15,7 +15,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,8 +35,6 @@ public final class SwapUnderLoad {
   private static final int CONNECTIONS_EACH = 16;
   private static final int REQUESTS_PER_TLS_CONNECTION = 10;
   private static final int LONGEST_ANSWER_MILLIS = 12;
-  private static final double TOLERANCE = 1.05;
-  private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long LIVE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
   private final GatehouseInstance gateway;
@@ -69,7 +66,7 @@ public final class SwapUnderLoad {
   public static void main(String[] arguments) throws Exception {
     boolean sabotage = List.of(arguments).contains("--sabotage");
     Path target = Path.of(System.getProperty("gatehouse.it.target"));
-    Figures figures = new Figures("swap-under-load");
+    ProofReport report = new ProofReport("swap-under-load", sabotage);
     Distribution distribution = Distribution.ofThisBuild();
     List<Certificates.Pair> pairs =
         List.of(
@@ -79,9 +76,9 @@ public final class SwapUnderLoad {
         StubUpstream upstream = StubUpstream.answering(SwapUnderLoad::echo);
         GatehouseInstance gateway = gateway(distribution, upstream, pairs.getFirst())) {
       System.out.println("Measuring alone: " + alone.lock().isValid());
-      new SwapUnderLoad(gateway, upstream, pairs, sabotage).prove(figures);
+      new SwapUnderLoad(gateway, upstream, pairs, sabotage).prove(report);
     }
-    System.exit(figures.conclude(target.resolve("proofs"), System.out));
+    System.exit(report.conclude(target, System.out));
   }
 
   /**
@@ -138,33 +135,34 @@ public final class SwapUnderLoad {
         .formatted(version);
   }
 
-  private void prove(Figures figures) throws Exception {
+  private void prove(ProofReport report) throws Exception {
     awaitStamp("script", "0", "stamp");
     try (VersionedLoad warmUp = load()) {
       swapAll(1, WARM_UP_SWAPS);
       System.out.println("Warmed up: " + warmUp.answered() + " requests");
     }
     latencies.clear();
-    Resources base = settledBase();
+    Resources base = Resources.settled(gateway);
     System.out.println("base:  " + base);
 
     VersionedLoad load = load();
     swapAll(WARM_UP_SWAPS + 1, SWAPS);
     load.close();
-    Resources after = settledTo(base);
+    Resources after = Resources.backTo(base, gateway);
     System.out.println("after: " + after);
     load.failures().forEach(f -> System.out.println("failed: " + f));
 
-    figures.add("requests", (double) (load.answered() + load.failed()), "count");
-    figures.add("failed", (double) load.failed(), "count");
-    figures.add("swaps.each", SWAPS, "count");
+    report
+        .figure("requests", load.answered() + load.failed())
+        .figure("failed", load.failed())
+        .figure("swaps.each", SWAPS)
+        .promise("no request failed or was dropped", load.failed() == 0)
+        .promise("the load was one: more than ten requests a swap", load.answered() > SWAPS * 10L);
     latencies.forEach(
         (subject, seconds) ->
-            figures.spread(
+            report.spread(
                 "live." + subject, seconds.stream().mapToDouble(s -> s * 1000).toArray(), "ms"));
-    after.compare(figures, base);
-    figures.require(load.failed() == 0, load.failed() + " requests failed");
-    figures.require(load.answered() > SWAPS * 10L, "hardly any load: " + load.answered());
+    after.compare(report, base);
   }
 
   private VersionedLoad load() {
@@ -264,97 +262,5 @@ public final class SwapUnderLoad {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, factory.getTrustManagers(), null);
     return context;
-  }
-
-  /** What the process holds while nobody asks anything of it. */
-  private record Resources(LiveHeap live, int threads, int openFiles) {
-
-    boolean within(Resources base) {
-      return fits((double) live.heapBytes(), (double) base.live.heapBytes())
-          && fits((double) live.metaspaceBytes(), (double) base.live.metaspaceBytes())
-          && fits(threads, base.threads)
-          && fits(openFiles, base.openFiles)
-          && live.bundleLoaders() <= base.live.bundleLoaders()
-          && live.scriptContexts() <= base.live.scriptContexts();
-    }
-
-    private static boolean fits(double value, double base) {
-      return value <= base * TOLERANCE;
-    }
-
-    void compare(Figures figures, Resources base) {
-      compare(figures, "heap", live.heapBytes() / 1e6, base.live.heapBytes() / 1e6, "MB");
-      compare(
-          figures,
-          "metaspace",
-          live.metaspaceBytes() / 1e6,
-          base.live.metaspaceBytes() / 1e6,
-          "MB");
-      compare(figures, "threads", threads, base.threads, "count");
-      compare(figures, "files", openFiles, base.openFiles, "count");
-      compare(
-          figures,
-          "bundle-loaders",
-          (double) live.bundleLoaders(),
-          (double) base.live.bundleLoaders(),
-          "count");
-      compare(
-          figures,
-          "script-contexts",
-          (double) live.scriptContexts(),
-          (double) base.live.scriptContexts(),
-          "count");
-      figures.require(
-          live.bundleLoaders() <= base.live.bundleLoaders(), "class loaders of old bundles remain");
-      figures.require(
-          live.scriptContexts() <= base.live.scriptContexts(), "contexts of old scripts remain");
-    }
-
-    private static void compare(
-        Figures figures, String name, double value, double base, String unit) {
-      figures.add(name + ".base", base, unit);
-      figures.add(name + ".after", value, unit);
-      figures.require(
-          fits(value, base),
-          String.format(
-              Locale.ROOT,
-              "%s: %.2f %s, %.2f at base (5 %% more allowed)",
-              name,
-              value,
-              unit,
-              base));
-    }
-  }
-
-  private Resources resources() throws Exception {
-    LiveHeap live = LiveHeap.of(gateway.pid());
-    ProcessFigures process = gateway.figures();
-    return new Resources(live, process.threads(), process.openFiles());
-  }
-
-  /** The base: two looks in a row that agree. */
-  private Resources settledBase() throws Exception {
-    Resources previous = resources();
-    long end = System.nanoTime() + SETTLE_NANOS;
-    while (System.nanoTime() < end) {
-      TimeUnit.SECONDS.sleep(3);
-      Resources now = resources();
-      if (now.within(previous) && previous.within(now)) {
-        return now;
-      }
-      previous = now;
-    }
-    return previous;
-  }
-
-  /** What is held within a minute after the load. */
-  private Resources settledTo(Resources base) throws Exception {
-    long end = System.nanoTime() + SETTLE_NANOS;
-    Resources now = resources();
-    while (!now.within(base) && System.nanoTime() < end) {
-      TimeUnit.SECONDS.sleep(3);
-      now = resources();
-    }
-    return now;
   }
 }

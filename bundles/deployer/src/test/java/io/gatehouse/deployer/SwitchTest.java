@@ -62,9 +62,8 @@ class SwitchTest {
     gateway.awaitVersions(NAME, "2.0.0");
 
     assertThat(old.getState()).isEqualTo(Bundle.ACTIVE);
+    gateway.awaitDetail(NAME, "version 2.0.0; leaving: 1.0.0; used by orders/get");
     gateway.awaitState(NAME, State.SERVING);
-    assertThat(gateway.status(NAME).orElseThrow().detail())
-        .isEqualTo("version 2.0.0; leaving: 1.0.0; used by orders/get");
 
     gateway.registry().endExchanges();
     Awaiting.until("the old one is gone", () -> old.getState() == Bundle.UNINSTALLED);

@@ -151,6 +151,16 @@ final class TestGateway implements AutoCloseable {
     }
   }
 
+  void awaitDetail(String name, String detail) {
+    try {
+      Awaiting.until(
+          name + ": " + detail,
+          () -> status(name).filter(entry -> entry.detail().equals(detail)).isPresent());
+    } catch (AssertionError e) {
+      throw new AssertionError(e.getMessage() + " in " + status(), e);
+    }
+  }
+
   void awaitVersions(String owner, String... versions) {
     Awaiting.until(
         owner + " offers " + List.of(versions),

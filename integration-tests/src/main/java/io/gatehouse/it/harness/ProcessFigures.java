@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  */
 public record ProcessFigures(Duration cpu, long residentBytes, int threads, int openFiles) {
 
+  /** USER_HZ, which Linux fixes for user space. */
   private static final long TICKS_PER_SECOND = 100;
 
   public static ProcessFigures of(long pid) {

@@ -8,8 +8,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The figures of a proof, whether they hold, and how they get to paper: last, and as JSON. */
@@ -32,10 +34,41 @@ public final class ProofReport {
     this.sabotaged = sabotaged;
   }
 
-  /** What was measured; a number of samples stands beside it under a key of its own. */
+  /** A figure taken over several samples, as the report's JSON has it. */
+  private record Measured(double value, String unit, int samples) {
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.3f %s (n=%d)", value, unit, samples);
+    }
+  }
+
+  /** What was counted or found once. */
   public ProofReport figure(String key, Object value) {
     figures.put(key, value);
     return this;
+  }
+
+  /** What was measured once. */
+  public ProofReport figure(String key, double value, String unit) {
+    return figure(key, new Measured(value, unit, 1));
+  }
+
+  /** Minimum, median and maximum of what was measured several times. */
+  public ProofReport spread(String key, double[] samples, String unit) {
+    double[] sorted = samples.clone();
+    Arrays.sort(sorted);
+    figure(key + ".min", new Measured(sorted[0], unit, sorted.length));
+    figure(key + ".median", new Measured(median(sorted), unit, sorted.length));
+    return figure(key + ".max", new Measured(sorted[sorted.length - 1], unit, sorted.length));
+  }
+
+  /** The median of samples in any order. */
+  public static double median(double[] samples) {
+    double[] sorted = samples.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /** What must hold; said in the terms of whoever reads it when it does not. */

@@ -81,7 +81,9 @@ public final class FieldSyntax {
   static String value(String name, String value) {
     if (!isValue(value)) {
       throw new IllegalArgumentException(
-          "header " + name + ": value has a control character (expected: visible text)");
+          "header "
+              + name
+              + ": value has a control character or one beyond ISO 8859-1 (expected: visible text)");
     }
     return value;
   }

@@ -118,7 +118,7 @@ class ApiKeyPolicyTest extends PolicyFactoryContractTest {
         "S3CRET+KEY/1",
         "s3cret+Key/1 ",
         "s3cret+Key/1,s3cret+Key/1",
-        "s3cret+Key/1\u0430",
+        "s3cret+Key/1\u00d0\u00b0",
         "s3cret",
         "null"
       })
