@@ -74,8 +74,10 @@ public final class CheckReporter {
             .map(finding -> finding.place().file())
             .collect(Collectors.toCollection(HashSet::new));
     for (StatusEntry entry : checked) {
-      boolean idle = entry.state() == State.REFUSED || entry.state() == State.WAITING;
-      if (idle && explained.add(entry.source())) {
+      // what waits, waits for something that is refused: where that is told, waiting is no news
+      boolean idle =
+          entry.state() == State.REFUSED || (entry.state() == State.WAITING && found.isEmpty());
+      if (idle && entry.findings().isEmpty() && explained.add(entry.source())) {
         found.add(unexplained(entry));
       }
     }

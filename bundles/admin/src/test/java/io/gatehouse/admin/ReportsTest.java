@@ -126,6 +126,17 @@ class ReportsTest {
   }
 
   @Test
+  void doesNotTellOfWaitingBesideWhatIsWaitedFor() {
+    Finding script = finding("policies/tier.js", 1, 1, "broken");
+    Finding global = finding("etc/gatehouse.yaml", 2, 1, "unknown");
+    Map<String, Object> report =
+        CheckReporter.report(
+            List.of(script),
+            List.of(entry("api", "a", State.WAITING), entry("api", "b", State.REFUSED, global)));
+    assertThat(report.get("text")).asString().endsWith("2 findings in 2 files.");
+  }
+
+  @Test
   void findsNothingWhereAllIsWell() {
     Map<String, Object> report =
         CheckReporter.report(List.of(), List.of(entry("api", "a", State.SERVING)));

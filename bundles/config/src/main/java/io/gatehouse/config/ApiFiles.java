@@ -10,6 +10,7 @@ import io.gatehouse.config.document.ApiReader;
 import io.gatehouse.config.document.Reading;
 import io.gatehouse.config.read.Document;
 import io.gatehouse.config.read.DocumentReader;
+import io.gatehouse.config.read.Mistake;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,13 @@ final class ApiFiles {
   private record Read(Document document, Reading<ApiDefinition> reading) {
     Optional<String> name() {
       return reading.value().map(ApiDefinition::name);
+    }
+
+    /** The name that a file has that cannot be used for another reason. */
+    Optional<String> draftName() {
+      return reading.value().isPresent()
+          ? Optional.empty()
+          : reading.draft().map(ApiDefinition::name);
     }
   }
 
@@ -67,12 +75,21 @@ final class ApiFiles {
   /** All of them, in order of their names. */
   List<DefinitionFile> definitions() {
     claimNames();
+    Map<String, Path> claims = new HashMap<>(owners);
     List<DefinitionFile> definitions = new ArrayList<>();
-    files.forEach((file, read) -> definitions.add(definition(file, read)));
+    files.forEach(
+        (file, read) -> {
+          read.draftName().ifPresent(name -> claims.putIfAbsent(name, file));
+          definitions.add(definition(file, read, claims));
+        });
     return definitions;
   }
 
-  /** Gives free names away until nobody wants one: a name that is given up may be the next's. */
+  /**
+   * Gives free names away until nobody wants one: a name that is given up may be the next's. Where
+   * core refuses the version that gave it up, the version before serves on under that name, and
+   * core lets the next wait.
+   */
   private void claimNames() {
     boolean changed = true;
     while (changed) {
@@ -88,27 +105,36 @@ final class ApiFiles {
     }
   }
 
-  private DefinitionFile definition(Path file, Read read) {
+  private DefinitionFile definition(Path file, Read read, Map<String, Path> claims) {
     String fingerprint = read.document().fingerprint();
     if (read.reading().value().isEmpty()) {
+      List<Finding> findings = new ArrayList<>(read.reading().findings());
+      read.reading()
+          .draft()
+          .filter(draft -> !file.equals(claims.getOrDefault(draft.name(), file)))
+          .ifPresent(draft -> findings.add(taken(read, draft, claims)));
       return new DefinitionFile(
-          file,
-          fingerprint,
-          new Content.Unparsable(read.reading().findings()),
-          read.reading().draft());
+          file, fingerprint, new Content.Unparsable(findings), read.reading().draft());
     }
     ApiDefinition api = read.reading().value().get();
-    Path owner = owners.getOrDefault(api.name(), file);
-    if (owner.equals(file)) {
+    if (file.equals(claims.getOrDefault(api.name(), file))) {
       return new DefinitionFile(file, fingerprint, new Content.Parsed(api));
     }
-    Finding taken =
-        new Finding(
-            placeOfName(read.document(), api.place()),
-            "the API name '" + api.name() + "' is taken by " + display.apply(owner),
-            "Give it another name, or remove one of the two files");
     return new DefinitionFile(
-        file, fingerprint, new Content.Unparsable(List.of(taken)), Optional.of(api));
+        file,
+        fingerprint,
+        new Content.Unparsable(List.of(taken(read, api, claims))),
+        Optional.of(api));
+  }
+
+  private Finding taken(Read read, ApiDefinition api, Map<String, Path> claims) {
+    return Mistake.at(
+        placeOfName(read.document(), api.place()),
+        "the API name '"
+            + api.name()
+            + "' is taken by "
+            + display.apply(claims.getOrDefault(api.name(), Path.of(""))),
+        "Give it another name, or remove one of the two files.");
   }
 
   private static Place placeOfName(Document document, Place otherwise) {

@@ -10,6 +10,8 @@ import io.gatehouse.config.document.Reading;
 import io.gatehouse.config.read.Document;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** {@code etc/consumers.yaml}. Confined to the control thread, but for the status. */
 final class ConsumersFile {
@@ -18,6 +20,7 @@ final class ConsumersFile {
   private final EtcFile file;
   private final ConsumersReader reader;
   private List<ConsumerDefinition> consumers = List.of();
+  private Optional<Set<String>> groups = Optional.empty();
   private boolean known;
   private volatile StatusEntry status;
 
@@ -32,10 +35,12 @@ final class ConsumersFile {
   boolean read() {
     Optional<Document> document = file.read();
     if (document.isEmpty()) {
+      groups = Optional.of(Set.of());
       return take(List.of(), "there is no such file");
     }
     Reading<List<ConsumerDefinition>> reading = reader.read(document.get());
     folders.report(file.path(), reading.findings());
+    groups = reading.value().or(reading::draft).map(ConsumersFile::groupsOf);
     if (reading.value().isPresent()) {
       List<ConsumerDefinition> newest = reading.value().get();
       return take(newest, newest.size() == 1 ? "1 consumer" : newest.size() + " consumers");
@@ -60,6 +65,17 @@ final class ConsumersFile {
 
   List<ConsumerDefinition> consumers() {
     return consumers;
+  }
+
+  /** The groups in the newest version, as far as it could be read; empty where it could not. */
+  Optional<Set<String>> groups() {
+    return groups;
+  }
+
+  private static Set<String> groupsOf(List<ConsumerDefinition> consumers) {
+    return consumers.stream()
+        .flatMap(c -> c.consumer().groups().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   StatusEntry status() {

@@ -1,5 +1,6 @@
 package io.gatehouse.config;
 
+import io.gatehouse.api.definition.DefinitionFile;
 import io.gatehouse.api.definition.DefinitionSet;
 import io.gatehouse.api.definition.GatewayDeployer;
 import io.gatehouse.api.definition.GatewaySettings;
@@ -12,6 +13,7 @@ import io.gatehouse.config.document.ApiReader;
 import io.gatehouse.config.document.ConsumersReader;
 import io.gatehouse.config.read.DocumentReader;
 import io.gatehouse.config.read.References;
+import io.gatehouse.config.stray.StrayFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +69,7 @@ public final class DefinitionLoader implements StatusSource {
         folders.watch(Path.of("etc"), consumersFile.names(), (present, gone) -> consumers()));
     watches.add(folders.watch(Path.of("apis"), DOCUMENTS, this::apis));
     watches.add(folders.watch(Path.of("etc/secrets"), ANY, (present, gone) -> secrets()));
+    watches.addAll(new StrayFiles(folders).watch());
     settings.onChange(this::apply);
     started = true;
     apply();
@@ -85,6 +88,8 @@ public final class DefinitionLoader implements StatusSource {
   private void consumers() {
     if (consumers.read()) {
       apply();
+    } else if (started) {
+      settings.current().ifPresent(inForce -> tellGroups(apis.definitions(), inForce));
     }
   }
 
@@ -106,8 +111,20 @@ public final class DefinitionLoader implements StatusSource {
   private void apply() {
     Optional<GatewaySettings> inForce = settings.current();
     if (started && !closed && inForce.isPresent()) {
-      deployer.apply(new DefinitionSet(inForce.get(), apis.definitions(), consumers.consumers()));
+      List<DefinitionFile> files = apis.definitions();
+      deployer.apply(new DefinitionSet(inForce.get(), files, consumers.consumers()));
+      tellGroups(files, inForce.get());
     }
+  }
+
+  /** Said of the folder: what is said of a file itself is for others to say. */
+  private void tellGroups(List<DefinitionFile> files, GatewaySettings inForce) {
+    folders.report(
+        folders.base().resolve("etc"),
+        consumers
+            .groups()
+            .map(groups -> new GroupChecks(groups).check(files, inForce.policies()))
+            .orElse(List.of()));
   }
 
   @Override

@@ -1,10 +1,10 @@
 package io.gatehouse.config;
 
-import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.config.read.Document;
 import io.gatehouse.config.read.DocumentReader;
+import io.gatehouse.config.read.Mistake;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,7 +53,7 @@ final class EtcFile {
         folders.report(
             other,
             List.of(
-                new Finding(
+                Mistake.at(
                     Place.of(folders.display(other)),
                     "the file is not read, because there is " + folders.display(path),
                     "Remove one of the two")));

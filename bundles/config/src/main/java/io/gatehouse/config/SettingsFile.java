@@ -110,7 +110,7 @@ public final class SettingsFile implements StatusSource {
     boolean same = newest.equals(fingerprint) && !newest.isEmpty();
     fingerprint = newest;
     if (reading.value().isEmpty()) {
-      refused(reading.findings());
+      refused(reading);
     } else if (atStart == null) {
       starts(reading.value().get(), reading.findings());
     } else {
@@ -118,7 +118,8 @@ public final class SettingsFile implements StatusSource {
     }
   }
 
-  private void refused(List<Finding> findings) {
+  private void refused(Reading<GatewaySettings> reading) {
+    List<Finding> findings = reading.findings();
     if (atStart != null) {
       status =
           entry(State.DEGRADED, "the newest version is refused; the one before it holds", findings);
@@ -128,7 +129,8 @@ public final class SettingsFile implements StatusSource {
     if (registration == null) {
       GatewaySettings fallback = closedToTraffic(reader.defaults(file.display()));
       register(fallback);
-      current = checking ? fallback : null;
+      // a check goes on with what could be read: nothing is served, and everything is told
+      current = checking ? reading.draft().orElse(fallback) : null;
     }
   }
 

@@ -11,6 +11,7 @@ import io.gatehouse.api.definition.DestinationDefinition;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.definition.ListenerDefinition;
+import io.gatehouse.api.definition.MatchDefinition;
 import io.gatehouse.api.definition.PolicyDefinition;
 import io.gatehouse.api.status.BootPhase;
 import io.gatehouse.api.status.State;
@@ -185,7 +186,7 @@ class DefinitionLoaderTest {
         .extracting(Finding::toString)
         .containsExactly(
             "apis/a.yaml:1:6 api: the API name 'orders' is taken by apis/b.yaml."
-                + " Give it another name, or remove one of the two files");
+                + " Give it another name, or remove one of the two files.");
     assertThat(refused(1)).isEmpty();
   }
 
@@ -329,5 +330,68 @@ class DefinitionLoaderTest {
     assertThat(folders.findings())
         .extracting(Finding::problem)
         .containsExactly("the file is not read, because there is etc/gatehouse.yaml");
+  }
+
+  @Test
+  void tellsADoubleNameInAFileThatIsMistakenAnyway() throws IOException {
+    start(settings("run"));
+    write("apis/a.yaml", ORDERS);
+
+    write("apis/b.yaml", ORDERS.replace("version:", "verison:") + "nonsense: 1\n");
+
+    assertThat(refused(1))
+        .extracting(Finding::problem)
+        .contains("the API name 'orders' is taken by apis/a.yaml");
+    assertThat(refused(0)).isEmpty();
+  }
+
+  @Test
+  void handsOverWhatTheRoutesOfADraftMatch() throws IOException {
+    start(settings("run"));
+
+    write(
+        "apis/a.yaml",
+        """
+        api: a
+        match: { hosts: [a.example.com], paths: [/a/**] }
+        nonsense: 1
+        routes:
+          - { name: one, match: { paths: [/a/1] }, to: { upstream: x } }
+          - { name: two, match: { paths: [a] }, to: { upstream: x } }
+        upstreams: { x: { targets: [ { url: "http://127.0.0.1:9" } ] } }
+        """);
+
+    ApiDefinition draft = newest().apis().getFirst().draft().orElseThrow();
+    assertThat(draft.name()).isEqualTo("a");
+    assertThat(draft.routes().getFirst().match().paths()).containsExactly("/a/1");
+    assertThat(draft.routes().getFirst().match().hosts()).containsExactly("a.example.com");
+    assertThat(draft.routes().get(1).match()).isEqualTo(MatchDefinition.any());
+  }
+
+  @Test
+  void checksTheGlobalPoliciesOfMistakenSettings() throws IOException {
+    write("etc/gatehouse.yaml", "drian: 5s\npolicies: [cors]\n");
+
+    start(settings("check"));
+
+    assertThat(newest().settings().policies())
+        .extracting(PolicyDefinition::type)
+        .containsExactly("cors");
+  }
+
+  @Test
+  void tellsOfAGroupThatNoConsumerIsIn() throws IOException {
+    start(settings("run"));
+    write("etc/consumers.yaml", "consumers: [ { id: ada, groups: [gold] } ]");
+
+    write(
+        "apis/orders.yaml",
+        ORDERS.replace("policies: [", "policies: [ { api-key: { groups: [gold, silver] } },"));
+
+    assertThat(folders.findings(base.resolve("etc")))
+        .extracting(Finding::problem)
+        .containsExactly("no consumer is in the group 'silver'");
+    write("etc/consumers.yaml", "consumers: [ { id: ada, groups: [gold, silver] } ]");
+    assertThat(folders.findings()).isEmpty();
   }
 }

@@ -88,7 +88,7 @@ final class DroppedFiles {
   }
 
   private Finding reservedName(Candidate candidate) {
-    return new Finding(
+    return Complaint.finding(
         new Place(folders.display(candidate.file()), 0, 0, Constants.BUNDLE_SYMBOLICNAME),
         "'" + candidate.symbolicName() + "' is part of the gateway, which runs on it",
         "Give your bundle a name of its own, or install another version of the gateway");

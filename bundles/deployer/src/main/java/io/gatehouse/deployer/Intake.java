@@ -78,7 +78,7 @@ final class Intake {
 
   private Outcome unusable(Path file, String header, String problem, String remedy) {
     Place place = new Place(display.apply(file), 0, 0, header);
-    return new Outcome.Unusable(List.of(new Finding(place, problem, remedy)));
+    return new Outcome.Unusable(List.of(Complaint.finding(place, problem, remedy)));
   }
 
   private static String copy(Path file, Path copy) throws IOException {

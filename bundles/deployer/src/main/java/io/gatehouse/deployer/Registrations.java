@@ -73,7 +73,7 @@ final class Registrations {
   /** The registry knows owners; operators know files. */
   private Finding placed(Finding finding, Candidate candidate) {
     return finding.place().file().equals(candidate.symbolicName())
-        ? new Finding(
+        ? Complaint.finding(
             Place.of(display.apply(candidate.file())), finding.problem(), finding.remedy())
         : finding;
   }

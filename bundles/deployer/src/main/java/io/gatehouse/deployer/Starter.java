@@ -106,7 +106,7 @@ final class Starter implements AutoCloseable {
       return e.getType() == BundleException.RESOLVE_ERROR
           ? new StartOutcome.Unmet(List.of(complaint))
           : new StartOutcome.Failed(List.of(complaint));
-    } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+    } catch (Throwable e) {
       return new StartOutcome.Failed(
           List.of(
               new Complaint(
@@ -149,6 +149,25 @@ final class Starter implements AutoCloseable {
     return wiring == null ? null : wiring.getClassLoader();
   }
 
+  /** What comes too late, or dies, is cleared away when it has come to its end. */
+  private static <T> void run(
+      Bundle bundle,
+      Supplier<T> work,
+      BiFunction<Bundle, Thread, T> ifLate,
+      Runnable afterAll,
+      CompletableFuture<T> result) {
+    boolean inTime = false;
+    try {
+      inTime = result.complete(work.get());
+    } catch (Throwable defect) {
+      LOG.atError().addKeyValue("bundle", bundle).setCause(defect).log("A bundle's thread died");
+      result.complete(ifLate.apply(bundle, Thread.currentThread()));
+    }
+    if (!inTime) {
+      afterAll.run();
+    }
+  }
+
   private <T> CompletionStage<T> limited(
       String verb,
       Bundle bundle,
@@ -163,20 +182,12 @@ final class Starter implements AutoCloseable {
             .unstarted(
                 () -> {
                   try {
-                    T outcome = work.get();
-                    if (!result.complete(outcome)) {
-                      afterAll.run();
-                    }
+                    run(bundle, work, ifLate, afterAll, result);
                   } finally {
                     running.remove(Thread.currentThread());
                   }
                 });
     thread.setContextClassLoader(loader(bundle));
-    thread.setUncaughtExceptionHandler(
-        (failed, e) -> {
-          LOG.atError().addKeyValue("bundle", bundle).setCause(e).log("A bundle's thread died");
-          result.complete(ifLate.apply(bundle, failed));
-        });
     running.add(thread);
     thread.start();
     ScheduledFuture<?> alarm =

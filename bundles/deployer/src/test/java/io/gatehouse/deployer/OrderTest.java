@@ -61,7 +61,7 @@ class OrderTest {
     assertThat(gateway.awaitFinding(consumer))
         .isEqualTo(
             "deploy/consumer.jar: needs package acme.text, which no bundle exports. Drop the"
-                + " bundle that exports it too, or put the package into this one");
+                + " bundle that exports it too, or put the package into this one.");
     gateway.awaitState(CONSUMER, State.WAITING);
 
     gateway.drop("library.jar", library("1.0.0"));

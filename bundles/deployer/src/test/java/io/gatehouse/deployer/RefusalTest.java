@@ -233,6 +233,24 @@ class RefusalTest {
   }
 
   @Test
+  void aLateStartThatEndsInAnyErrorIsRemoved() throws Exception {
+    Path file =
+        gateway.drop(
+            "dies.jar",
+            BundleJar.named("acme.dies", "1.0.0")
+                .header("Import-Package", "org.osgi.framework")
+                .header("Bundle-Activator", "acme.Activator")
+                .source(
+                    "acme.Activator",
+                    Sources.activatorDoing(
+                        "try { Thread.sleep(60_000); } catch (InterruptedException e)"
+                            + " { throw new Error(\"of no known kind\"); }")));
+
+    assertThat(gateway.awaitFinding(file)).startsWith("deploy/dies.jar: did not start within 2 s");
+    Awaiting.until("it is removed", () -> gateway.bundles("acme.dies").isEmpty());
+  }
+
+  @Test
   void aTypeThatAnotherOffersIsFreeWhenThatOneGoes() throws Exception {
     Path first = gateway.drop("first.jar", BundleJar.policy("acme.first", "1.0.0", "tier"));
     gateway.awaitVersions("acme.first", "1.0.0");

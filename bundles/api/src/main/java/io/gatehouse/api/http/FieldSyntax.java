@@ -70,6 +70,40 @@ public final class FieldSyntax {
     };
   }
 
+  /**
+   * Whether no client can send the field, in any case: the listener drops or refuses it whoever
+   * sends it, because it belongs to the connection, because only the gateway may set it, because it
+   * means something else to what is behind, or because of an underscore, which many take for a
+   * hyphen. What asks for such a field asks in vain.
+   */
+  public static boolean isKeptFromClients(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    if (lower.indexOf('_') >= 0
+        || lower.startsWith("camel")
+        || lower.startsWith("org.apache.camel.")
+        || (lower.startsWith("sec-websocket-key") && lower.length() == 18)
+        || lower.startsWith("x-consumer")) {
+      return true;
+    }
+    return switch (lower) {
+      case "breadcrumbid",
+          "connection",
+          "expect",
+          "http2-settings",
+          "keep-alive",
+          "proxy",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade" ->
+          true;
+      default -> false;
+    };
+  }
+
   static String name(String name) {
     if (!isToken(name)) {
       throw new IllegalArgumentException(
@@ -83,7 +117,8 @@ public final class FieldSyntax {
       throw new IllegalArgumentException(
           "header "
               + name
-              + ": value has a control character or one beyond ISO 8859-1 (expected: visible text)");
+              + ": value has a control character or one beyond ISO 8859-1 (expected: visible"
+              + " text)");
     }
     return value;
   }

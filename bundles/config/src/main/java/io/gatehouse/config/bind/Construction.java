@@ -160,7 +160,9 @@ final class Construction {
     boolean says = expected >= 0 && message.endsWith(")");
     String problem = says ? message.substring(0, expected).strip() : message;
     String remedy =
-        says ? "Expected: " + message.substring(expected + 11, message.length() - 1) : "";
+        says
+            ? "Write " + message.substring(expected + 11, message.length() - 1)
+            : "Write another value";
     String shown = Shown.plain(problem.isEmpty() ? "the value is not valid" : problem);
     refusals.refuse(
         placeOf(objection.key()),

@@ -63,7 +63,7 @@ final class Expectation {
     }
     if (shape instanceof Shape.Listed) {
       return node instanceof ConfigNode.Scalar scalar
-          ? "Write a list: [" + (shape.confidential() ? "..." : Shown.plain(scalar.written())) + ']'
+          ? "Write a list: [" + (shape.confidential() ? "..." : Shown.yaml(scalar.written())) + ']'
           : "Write a list: begin each item with '- '";
     }
     if (shape instanceof Shape.Mapped && node instanceof ConfigNode.Sequence) {

@@ -4,6 +4,7 @@ import io.gatehouse.api.definition.ConfigBinder;
 import io.gatehouse.api.definition.ConfigNode;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.config.read.Damage;
+import io.gatehouse.config.read.DamageMarks;
 import io.gatehouse.config.read.DocumentReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,11 @@ public final class RecordBinder implements ConfigBinder {
   @Override
   public <C> Binding<C> bind(ConfigNode node, Class<C> type) {
     List<Finding> findings = new ArrayList<>();
-    Optional<C> value = bind(node, type, new Damage(), findings);
+    Damage damage = new Damage();
+    if (DamageMarks.read(node, damage) && type.equals(ConfigNode.class)) {
+      return new Binding.Unbound<>(List.of());
+    }
+    Optional<C> value = bind(node, type, damage, findings);
     if (value.isPresent() && findings.isEmpty()) {
       return new Binding.Bound<>(value.get());
     }

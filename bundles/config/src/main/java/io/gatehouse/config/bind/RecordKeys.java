@@ -3,16 +3,30 @@ package io.gatehouse.config.bind;
 import io.gatehouse.api.definition.ConfigNode;
 import io.gatehouse.api.definition.NearestName;
 import io.gatehouse.api.definition.Setting;
+import io.gatehouse.config.read.DamageMarks;
 import io.gatehouse.config.read.Shown;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The keys that a record stands for. Not kept: a record may belong to a bundle that goes. */
+/** The keys that a record stands for. */
 public record RecordKeys(Class<?> type, Map<String, Key> keys) {
+
+  /**
+   * Read once, because thousands of definitions ask again and again; kept by the record's class, so
+   * that a bundle that goes takes them along.
+   */
+  private static final ClassValue<RecordKeys> READ =
+      new ClassValue<>() {
+        @Override
+        protected RecordKeys computeValue(Class<?> type) {
+          return read(type);
+        }
+      };
 
   /**
    * A key.
@@ -27,6 +41,10 @@ public record RecordKeys(Class<?> type, Map<String, Key> keys) {
 
   /** The keys of a record type. */
   public static RecordKeys of(Class<?> type) {
+    return READ.get(type);
+  }
+
+  private static RecordKeys read(Class<?> type) {
     Map<String, Key> keys = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) {
       Setting setting = component.getAnnotation(Setting.class);
@@ -38,7 +56,7 @@ public record RecordKeys(Class<?> type, Map<String, Key> keys) {
               setting == null ? "" : setting.value(),
               setting == null ? "" : setting.defaultsTo()));
     }
-    return new RecordKeys(type, keys);
+    return new RecordKeys(type, Collections.unmodifiableMap(keys));
   }
 
   /**
@@ -56,7 +74,7 @@ public record RecordKeys(Class<?> type, Map<String, Key> keys) {
     for (ConfigNode.Entry entry : mapping.entries()) {
       if (keys.containsKey(entry.key())) {
         present.put(entry.key(), entry);
-      } else {
+      } else if (!DamageMarks.isMark(entry.key())) {
         unknown.add(entry);
       }
     }

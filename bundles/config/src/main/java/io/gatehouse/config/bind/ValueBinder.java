@@ -9,6 +9,7 @@ import io.gatehouse.api.definition.Place;
 import io.gatehouse.config.form.Measure;
 import io.gatehouse.config.read.Damage;
 import io.gatehouse.config.read.KeyPath;
+import io.gatehouse.config.read.Mistake;
 import io.gatehouse.config.read.Shown;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -189,7 +190,7 @@ final class ValueBinder {
   }
 
   private @Nullable Object refuse(Place place, String problem, String remedy) {
-    findings.add(new Finding(place, problem, remedy));
+    findings.add(Mistake.at(place, problem, remedy));
     return null;
   }
 }

@@ -130,7 +130,12 @@ final class ApiChecks {
 
   private ApiParts.Route onlyRoute(ConfigNode to) {
     return new ApiParts.Route(
-        "default", to.place(), Optional.empty(), List.of(), DestinationNode.read(to, remarks));
+        "default",
+        to.place(),
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        DestinationNode.read(to, remarks));
   }
 
   private ApiParts.Route route(ConfigNode.Mapping mapping, Map<String, Integer> lines) {
@@ -153,6 +158,7 @@ final class ApiChecks {
         name,
         mapping.place(),
         Remarks.mapping(mapping, RouteDocument.class, "match"),
+        Optional.of(mapping),
         PolicyList.read(Remarks.items(mapping, RouteDocument.class, "policies"), remarks),
         Remarks.value(mapping, RouteDocument.class, "to")
             .flatMap(to -> DestinationNode.read(to, remarks)));

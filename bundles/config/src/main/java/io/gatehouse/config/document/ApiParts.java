@@ -15,11 +15,16 @@ import java.util.Set;
  */
 record ApiParts(List<PolicyDefinition> policies, List<Route> routes, Set<String> upstreams) {
 
-  /** A route as far as it could be made out; its name is empty where it has none. */
+  /**
+   * A route as far as it could be made out; its name is empty where it has none.
+   *
+   * @param written the whole of it; empty where it is the only one, written as {@code to}
+   */
   record Route(
       String name,
       Place place,
       Optional<ConfigNode.Mapping> match,
+      Optional<ConfigNode.Mapping> written,
       List<PolicyDefinition> policies,
       Optional<DestinationDefinition> to) {}
 }

@@ -39,7 +39,23 @@ public final class ConsumersReader {
     distinct(nodes, remarks);
     return bound.isPresent() && remarks.isEmpty()
         ? new Reading<>(Optional.of(definitions(bound.get(), nodes)), Optional.empty(), List.of())
-        : new Reading<>(Optional.empty(), Optional.empty(), remarks.findings());
+        : new Reading<>(Optional.empty(), Optional.of(draft(nodes, remarks)), remarks.findings());
+  }
+
+  /** The groups that are asked for, whatever else is wrong; nobody is identified by these. */
+  private static List<ConsumerDefinition> draft(List<ConfigNode> nodes, Remarks remarks) {
+    List<ConsumerDefinition> consumers = new ArrayList<>();
+    for (ConfigNode node : nodes) {
+      List<String> groups =
+          Remarks.mapping(node).stream()
+              .flatMap(m -> remarks.texts(m, ConsumerDocument.class, "groups").stream())
+              .map(ConfigNode.Scalar::text)
+              .toList();
+      consumers.add(
+          new ConsumerDefinition(
+              new ApiConsumer("draft", groups, Map.of()), List.of(), node.place()));
+    }
+    return consumers;
   }
 
   private static List<ConsumerDefinition> definitions(

@@ -10,6 +10,7 @@ import io.gatehouse.config.bind.RecordBinder;
 import io.gatehouse.config.document.GatewayDocument.ListenerDocument;
 import io.gatehouse.config.document.GatewayDocument.TlsDocument;
 import io.gatehouse.config.form.Addresses;
+import io.gatehouse.config.form.TextForm;
 import io.gatehouse.config.read.Damage;
 import io.gatehouse.config.read.Document;
 import java.nio.file.Path;
@@ -78,7 +79,15 @@ public final class GatewayReader {
             Optional.of(settings(bound.get(), policies, listeners, root.place())),
             Optional.empty(),
             findings)
-        : new Reading<>(Optional.empty(), Optional.empty(), findings);
+        : new Reading<>(
+            Optional.empty(), Optional.of(draft(document, remarks.marked(policies))), findings);
+  }
+
+  /** What can be checked of settings that cannot be used: their policies. */
+  private GatewaySettings draft(Document document, List<PolicyDefinition> policies) {
+    GatewaySettings usual = defaults(document.file());
+    return new GatewaySettings(
+        List.of(), usual.admin(), usual.accessLog(), policies, usual.drain());
   }
 
   private GatewaySettings settings(
@@ -146,7 +155,29 @@ public final class GatewayReader {
       files.check(
           Remarks.value(tls.get(), TlsDocument.class, "certificate"), "CERTIFICATE", remarks);
       files.check(Remarks.value(tls.get(), TlsDocument.class, "key"), "PRIVATE KEY", remarks);
+      pair(tls, remarks);
     }
+  }
+
+  private void pair(Optional<ConfigNode.Mapping> tls, Remarks remarks) {
+    Optional<String> certificate = name(tls, "certificate", remarks);
+    Optional<String> key = name(tls, "key", remarks);
+    if (certificate.isPresent()
+        && key.isPresent()
+        && KeyPairCheck.mismatch(file(certificate.get()), file(key.get()))) {
+      remarks.add(
+          Remarks.value(tls.orElseThrow(), TlsDocument.class, "key").orElseThrow().place(),
+          "the private key does not belong to the certificate",
+          "Name the key that the certificate was made for");
+    }
+  }
+
+  private static Optional<String> name(
+      Optional<ConfigNode.Mapping> tls, String key, Remarks remarks) {
+    return tls.flatMap(t -> Remarks.value(t, TlsDocument.class, key))
+        .filter(node -> node instanceof ConfigNode.Scalar && !remarks.isBroken(node))
+        .map(node -> ((ConfigNode.Scalar) node).text())
+        .filter(text -> TextForm.FILE.check(text).isEmpty());
   }
 
   /** Where something else listens already. */

@@ -3,11 +3,14 @@ package io.gatehouse.config.document;
 import io.gatehouse.api.definition.ConfigNode;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.definition.PolicyDefinition;
 import io.gatehouse.config.bind.RecordBinder;
 import io.gatehouse.config.bind.RecordKeys;
 import io.gatehouse.config.read.Damage;
+import io.gatehouse.config.read.DamageMarks;
 import io.gatehouse.config.read.Document;
 import io.gatehouse.config.read.DocumentReader;
+import io.gatehouse.config.read.Mistake;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +32,7 @@ final class Remarks {
   }
 
   void add(Place place, String problem, String remedy) {
-    findings.add(new Finding(place, problem, remedy));
+    findings.add(Mistake.at(place, problem, remedy));
   }
 
   boolean isEmpty() {
@@ -49,6 +52,23 @@ final class Remarks {
     return binder.bind(node, type, damage, findings);
   }
 
+  /** The policies with what was said of them already, for whoever binds their configuration. */
+  List<PolicyDefinition> marked(List<PolicyDefinition> policies) {
+    return policies.stream()
+        .map(p -> new PolicyDefinition(p.type(), marked(p.config()), p.also(), p.place()))
+        .toList();
+  }
+
+  ConfigNode marked(ConfigNode node) {
+    return DamageMarks.marked(node, damage);
+  }
+
+  /** The value if there is nothing against it; what there is, is told elsewhere. */
+  <C> Optional<C> attempt(RecordBinder binder, ConfigNode node, Class<C> type) {
+    List<Finding> told = new ArrayList<>();
+    return binder.bind(node, type, damage, told).filter(value -> told.isEmpty());
+  }
+
   /** All of them in order of place. */
   List<Finding> findings() {
     List<Finding> sorted = new ArrayList<>(new LinkedHashSet<>(findings));
@@ -59,7 +79,7 @@ final class Remarks {
     int more = sorted.size() - MOST;
     List<Finding> first = new ArrayList<>(sorted.subList(0, MOST));
     first.add(
-        new Finding(
+        Mistake.at(
             Place.of(file),
             "there are " + more + " more findings",
             "Mend the first " + MOST + " and look again"));

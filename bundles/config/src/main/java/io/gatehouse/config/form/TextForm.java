@@ -142,11 +142,18 @@ public enum TextForm {
   }
 
   private static Optional<Complaint> fieldName(String text) {
-    return FieldSyntax.isToken(text)
-        ? Optional.empty()
-        : complaint(
-            Shown.quoted(text) + " is no header name",
-            "Write letters, digits and '-' without spaces: x-request-id");
+    if (!FieldSyntax.isToken(text)) {
+      return complaint(
+          Shown.quoted(text) + " is no header name",
+          "Write letters, digits and '-' without spaces: x-request-id");
+    }
+    return FieldSyntax.isKeptFromClients(text)
+        ? complaint(
+            "the header " + Shown.quoted(text) + " is never let in, so that nothing matches",
+            text.indexOf('_') < 0
+                ? "Match another header, such as x-tenant"
+                : "Headers have no underscore: write " + text.replace('_', '-'))
+        : Optional.empty();
   }
 
   private static Optional<Complaint> fieldValue(String text) {

@@ -72,7 +72,7 @@ public final class DocumentReader {
     findings.addAll(tree.findings());
     if (root.isEmpty() && findings.isEmpty()) {
       findings.add(
-          new Finding(
+          Mistake.at(
               Place.of(file), "the file is empty", "Write a definition, or remove the file"));
     }
     findings.sort(BY_PLACE);
@@ -93,7 +93,7 @@ public final class DocumentReader {
     return new Document(
         file,
         Optional.empty(),
-        List.of(new Finding(Place.of(file), problem, remedy)),
+        List.of(Mistake.at(Place.of(file), problem, remedy)),
         new Damage(),
         "",
         true);

@@ -1,15 +1,33 @@
 package io.gatehouse.config.read;
 
+import java.util.regex.Pattern;
+
 /** Text from a file as a message shows it: on one line, of bounded length. */
 public final class Shown {
 
   private static final int LONGEST = 80;
+
+  /** What YAML takes for text, or whatever the operator's plain value was, everywhere. */
+  private static final Pattern PLAIN =
+      Pattern.compile(
+          "[\\p{L}\\p{N}/._$+-](?:[^\\[\\]{},#*&!|>%@`\"'\uFFFD]*[^\\s\\[\\]{},#*&!|>%@`\"'\uFFFD])?");
 
   private Shown() {}
 
   /** In quotes. */
   public static String quoted(String text) {
     return '\'' + plain(text) + '\'';
+  }
+
+  /** As a single value of YAML or of a list in brackets: in quotes where it would not be text. */
+  public static String yaml(String text) {
+    String shown = plain(text);
+    return PLAIN.matcher(shown).matches()
+            && !shown.contains(": ")
+            && !shown.endsWith(":")
+            && !shown.startsWith("- ")
+        ? shown
+        : '\'' + shown.replace("'", "''") + '\'';
   }
 
   /** Without what could break out of a line of a log or a terminal. */

@@ -21,7 +21,7 @@ record SourceText(String text, List<Finding> findings) {
     if (startsWith(bytes, 0xFE, 0xFF) || startsWith(bytes, 0xFF, 0xFE)) {
       return new SourceText(
           "",
-          List.of(new Finding(Place.of(file), "the file is in UTF-16", "Save it as UTF-8 text")));
+          List.of(Mistake.at(Place.of(file), "the file is in UTF-16", "Save it as UTF-8 text")));
     }
     int start = startsWith(bytes, 0xEF, 0xBB, 0xBF) ? 3 : 0;
     ByteBuffer in = ByteBuffer.wrap(bytes, start, bytes.length - start);
@@ -57,7 +57,7 @@ record SourceText(String text, List<Finding> findings) {
       if (findings.isEmpty()) {
         String before = out.duplicate().flip().toString();
         findings.add(
-            new Finding(
+            Mistake.at(
                 at(file, before, before.length()),
                 "byte 0x%02X is not UTF-8".formatted(in.get(in.position()) & 0xFF),
                 "Save the file as UTF-8 text"));
@@ -81,7 +81,7 @@ record SourceText(String text, List<Finding> findings) {
       if (clean == null) {
         clean = new StringBuilder(text);
         findings.add(
-            new Finding(
+            Mistake.at(
                 at(file, text, i),
                 "there is an invisible character, U+%04X".formatted((int) c),
                 "Remove it; is this a text file?"));

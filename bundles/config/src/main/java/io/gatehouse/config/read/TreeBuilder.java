@@ -53,7 +53,7 @@ final class TreeBuilder {
   }
 
   void finding(Place place, String problem, String remedy) {
-    findings.add(new Finding(place, problem, remedy));
+    findings.add(Mistake.at(place, problem, remedy));
   }
 
   /** A value that a finding is about; nothing further is said of it. */

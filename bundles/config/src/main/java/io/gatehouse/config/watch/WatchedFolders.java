@@ -4,6 +4,7 @@ import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.api.watch.DropHandler;
+import io.gatehouse.config.read.Mistake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ public final class WatchedFolders implements DropFolders {
   WatchedFolders(Path base, boolean checking) {
     this.base = base.toAbsolutePath().normalize();
     this.checking = checking;
-    this.reports = new Reports(this::display, checking);
+    this.reports = new Reports(this::display, this::home, checking);
     this.control = new ControlThread(reports::publish);
     this.events = checking ? null : new FolderEvents(this::queueLook);
     if (!checking) {
@@ -91,7 +92,7 @@ public final class WatchedFolders implements DropFolders {
     if (!checking) {
       create(folder.folder());
       listen(folder);
-      folder.staleReports().forEach(reports::remove);
+      folder.staleReports().forEach(reports::removeStale);
     }
     long deadline = System.nanoTime() + LONGEST_FIRST_LOOK.toNanos();
     Set<Path> present = new java.util.TreeSet<>();
@@ -173,7 +174,7 @@ public final class WatchedFolders implements DropFolders {
         reports.put(
             file,
             List.of(
-                new Finding(
+                Mistake.at(
                     Place.of(display(file)),
                     "the file could not be taken: " + defect.getClass().getSimpleName(),
                     "The log has the details")));
@@ -187,6 +188,18 @@ public final class WatchedFolders implements DropFolders {
     if (!control.isCurrent()) {
       reports.publish();
     }
+  }
+
+  /**
+   * What is said of a whole folder is told beside the files that it stands in; so is a mistake in a
+   * global policy, which is one in every API. Any other is told beside the file that it is said of.
+   */
+  private Path home(Path reported, Finding finding) {
+    Path stands = base.resolve(finding.place().file()).normalize();
+    boolean ofFolder = base.equals(reported.getParent());
+    boolean ofSettings =
+        reported.startsWith(base.resolve("apis")) && stands.startsWith(base.resolve("etc"));
+    return (ofFolder && !stands.equals(base)) || ofSettings ? stands : reported;
   }
 
   @Override

@@ -3,14 +3,18 @@ package io.gatehouse.config.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.api.definition.ByteSize;
+import io.gatehouse.api.definition.ConfigBinder;
 import io.gatehouse.api.definition.ConfigBinder.Binding;
 import io.gatehouse.api.definition.ConfigNode;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Secret;
 import io.gatehouse.api.definition.Setting;
+import io.gatehouse.config.read.Damage;
+import io.gatehouse.config.read.DamageMarks;
 import io.gatehouse.config.read.Document;
 import io.gatehouse.config.read.DocumentReader;
 import io.gatehouse.config.read.References;
+import io.gatehouse.config.read.Shown;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -200,59 +204,59 @@ class RecordBinderTest {
                 """,
                 Everything.class))
         .containsExactly(
-            "c.yaml:1:1 secret: the key 'secret' is missing. Add 'secret: ...'",
-            "c.yaml:1:7 text: this is a list. Write text instead",
-            "c.yaml:2:8 small: '5.5' is no whole number. Write a whole number",
-            "c.yaml:3:8 large: the number 5 is written as text. Write 5 without quotes",
-            "c.yaml:4:11 fraction: 'half' is no number. Write a number such as 0.5",
-            "c.yaml:5:7 flag: 'yes' is neither true nor false. Write true",
+            "c.yaml:1:1 secret: the key 'secret' is missing. Add 'secret: ...'.",
+            "c.yaml:1:7 text: this is a list. Write text instead.",
+            "c.yaml:2:8 small: '5.5' is no whole number. Write a whole number.",
+            "c.yaml:3:8 large: the number 5 is written as text. Write 5 without quotes.",
+            "c.yaml:4:11 fraction: 'half' is no number. Write a number such as 0.5.",
+            "c.yaml:5:7 flag: 'yes' is neither true nor false. Write true.",
             "c.yaml:6:7 kind: 'frist-one' is not allowed."
-                + " Write 'first-one' (allowed: first-one, second)",
-            "c.yaml:7:7 time: '10' is no duration. Write the unit: 10s (or ms, m, h, d)",
-            "c.yaml:8:7 size: '64KB' is no size. Write 64KiB",
+                + " Write 'first-one' (allowed: first-one, second).",
+            "c.yaml:7:7 time: '10' is no duration. Write the unit: 10s (or ms, m, h, d).",
+            "c.yaml:8:7 size: '64KB' is no size. Write 64KiB.",
             "c.yaml:9:7 link: 'http://a b' is no URI: Illegal character in authority."
-                + " Write it as https://example.com/path",
+                + " Write it as https://example.com/path.",
             "c.yaml:10:10 inner.nubmer: the key 'nubmer' is unknown."
-                + " Write 'number' (allowed: flag, number)",
-            "c.yaml:10:27 inner.flag: 'maybe' is neither true nor false. Write true or false",
+                + " Write 'number' (allowed: flag, number).",
+            "c.yaml:10:27 inner.flag: 'maybe' is neither true nor false. Write true or false.",
             "c.yaml:11:7 list: these are keys and values."
-                + " Write a list: begin each item with '- '",
-            "c.yaml:12:11 map.a: 'b' is no whole number. Write a whole number",
-            "c.yaml:13:8 maybe: '1 hour' is no duration. Write 1h",
-            "c.yaml:15:1 extra: the key 'extra' is unknown. Write one of the 15 allowed names");
+                + " Write a list: begin each item with '- '.",
+            "c.yaml:12:11 map.a: 'b' is no whole number. Write a whole number.",
+            "c.yaml:13:8 maybe: '1 hour' is no duration. Write 1h.",
+            "c.yaml:15:1 extra: the key 'extra' is unknown. Write one of the 15 allowed names.");
   }
 
   @Test
   void findsAllThatAConstructorRefuses() {
     assertThat(unbound("limit: 0\nwindow: 0s\nburst: -1\nnote: x\n", Strict.class))
         .containsExactly(
-            "c.yaml:1:8 limit: 'limit': 0. Expected: 1 or more",
-            "c.yaml:2:9 window: 'window': 0s. Expected: more",
-            "c.yaml:3:8 burst: 'burst': -1. Expected: limit or more",
-            "c.yaml:4:7 note: 'note': x. Expected: nothing");
+            "c.yaml:1:8 limit: 'limit': 0. Write 1 or more.",
+            "c.yaml:2:9 window: 'window': 0s. Write more.",
+            "c.yaml:3:8 burst: 'burst': -1. Write limit or more.",
+            "c.yaml:4:7 note: 'note': x. Write nothing.");
     assertThat(unbound("limit: 0\nwindow: soon\nburst: 5\n", Strict.class)).hasSize(2);
   }
 
   @Test
   void doesNotBlameAKeyForWhatStandsInForAnother() {
     assertThat(unbound("limit: x\nwindow: 1s\nburst: 5\n", Strict.class))
-        .containsExactly("c.yaml:1:8 limit: 'x' is no whole number. Write a whole number");
+        .containsExactly("c.yaml:1:8 limit: 'x' is no whole number. Write a whole number.");
   }
 
   @Test
   void placesAnObjectionToTheWholeAtTheWhole() {
     assertThat(unbound("{}", Whole.class))
-        .containsExactly("c.yaml:1:1: nothing to do. Expected: a or b");
+        .containsExactly("c.yaml:1:1: nothing to do. Write a or b.");
   }
 
   @Test
   void neverShowsWhatAReferenceStandsFor() {
     assertThat(unbound("limit: 1\nwindow: 1s\nburst: 5\nnote: ${env:SECRET}\n", Strict.class))
-        .containsExactly("c.yaml:4:7 note: 'note': ${env:SECRET}. Expected: nothing");
+        .containsExactly("c.yaml:4:7 note: 'note': ${env:SECRET}. Write nothing.");
     assertThat(unbound("number: ${env:SECRET}\n", Inner.class))
         .containsExactly(
             "c.yaml:1:9 number: what '${env:SECRET}' stands for is not valid here."
-                + " Let it stand for a whole number");
+                + " Let it stand for a whole number.");
   }
 
   @Test
@@ -265,5 +269,35 @@ class RecordBinderTest {
   void takesAnythingForANode() {
     assertThat(bound("- 1", ConfigNode.class)).isInstanceOf(ConfigNode.Sequence.class);
     assertThat(bound("5", Integer.class)).isEqualTo(5);
+  }
+
+  @Test
+  void saysNothingAgainOfWhatIsMarkedAsDamaged() {
+    Damage damage = new Damage();
+    ConfigNode written = node("limit: broken\nwindow: 0s\nburst: 5\n");
+    damage.broken("limit");
+    ConfigNode marked = DamageMarks.marked(written, damage);
+
+    assertThat(new RecordBinder().bind(marked, Strict.class))
+        .isInstanceOfSatisfying(
+            ConfigBinder.Binding.Unbound.class,
+            unbound -> assertThat(unbound.findings().toString()).doesNotContain("limit:"));
+    damage.incomplete("");
+    assertThat(
+            new RecordBinder().bind(DamageMarks.marked(node("limit: 1\n"), damage), Strict.class))
+        .isEqualTo(new ConfigBinder.Binding.Unbound<Strict>(List.of()));
+  }
+
+  @Test
+  void whatAListIsToBeMadeOfCanBePasted() {
+    assertThat(Shown.yaml("*")).isEqualTo("'*'");
+    assertThat(Shown.yaml("a, b")).isEqualTo("'a, b'");
+    assertThat(Shown.yaml("it's")).isEqualTo("'it''s'");
+    assertThat(Shown.yaml("/orders/{id}")).isEqualTo("'/orders/{id}'");
+    assertThat(Shown.yaml("- a")).isEqualTo("'- a'");
+    assertThat(Shown.yaml("a: b")).isEqualTo("'a: b'");
+    assertThat(Shown.yaml("")).isEqualTo("''");
+    assertThat(Shown.yaml("/orders")).isEqualTo("/orders");
+    assertThat(Shown.yaml("GET")).isEqualTo("GET");
   }
 }

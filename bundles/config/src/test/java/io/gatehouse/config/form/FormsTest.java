@@ -100,7 +100,7 @@ class FormsTest {
     "METHOD, GET",
     "METHOD, PROPFIND",
     "METHOD, M-SEARCH",
-    "FIELD_NAME, x-Request_Id",
+    "FIELD_NAME, x-Request-Id",
     "TARGET_URL, http://[::1]:8080",
     "TARGET_URL, https://Orders.internal/",
     "ADDRESS, ::",
@@ -123,5 +123,12 @@ class FormsTest {
     for (String key : new String[] {"top-secret", "sha256:top-secret", "TOP-SECRET"}) {
       assertThat(TextForm.KEY_HASH.check(key).toString()).doesNotContainIgnoringCase("top-secret");
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"x_tenant, x-tenant", "X-Consumer-Id, x-tenant", "connection, x-tenant"})
+  void refusesToMatchWhatNoClientCanSend(String header, String remedy) {
+    assertThat(TextForm.FIELD_NAME.check(header))
+        .hasValueSatisfying(complaint -> assertThat(complaint.remedy()).contains(remedy));
   }
 }

@@ -100,7 +100,7 @@ class DocumentReaderTest {
 
     assertThat(reader().read(file, "large.yaml").findings())
         .extracting(Finding::toString)
-        .containsExactly("large.yaml: the file is larger than 1MiB. Split it into several files");
+        .containsExactly("large.yaml: the file is larger than 1MiB. Split it into several files.");
   }
 
   @Test

@@ -189,4 +189,52 @@ class ReportsTest {
       checking.close();
     }
   }
+
+  @Test
+  void writesAReportAsSoonAsThatIsPossible() throws IOException {
+    Path file = write("a.yaml", "a");
+    Path report = file.resolveSibling("a.yaml.error");
+    Files.createDirectories(report.resolve("in-the-way"));
+    folders.report(file, List.of(new Finding(Place.of("apis/a.yaml"), "bad", "")));
+    assertThat(report).isDirectory();
+
+    Files.delete(report.resolve("in-the-way"));
+    Files.delete(report);
+
+    Awaiting.until("a report", () -> Files.isRegularFile(report));
+    folders.report(file, List.of());
+    assertThat(report).doesNotExist();
+  }
+
+  @Test
+  void tellsAMistakeOfTheSettingsBesideThemAndOnce() throws IOException {
+    Files.createDirectories(base.resolve("etc"));
+    Path settings = Files.writeString(base.resolve("etc/gatehouse.yaml"), "a");
+    Finding global = new Finding(Place.of("etc/gatehouse.yaml"), "unknown policy", "");
+    Path beside = settings.resolveSibling("gatehouse.yaml.error");
+
+    folders.report(base.resolve("apis/a.yaml"), List.of(global));
+    folders.report(base.resolve("apis"), List.of(global));
+    folders.report(
+        settings, List.of(new Finding(new Place("etc/gatehouse.yaml", 2, 1, ""), "own", "")));
+
+    assertThat(beside).content().contains("2 findings", "unknown policy", "own");
+    assertThat(base.resolve("apis/a.yaml.error")).doesNotExist();
+    folders.report(settings, List.of());
+    folders.report(base.resolve("apis/a.yaml"), List.of());
+    assertThat(beside).content().contains("1 finding");
+    folders.report(base.resolve("apis"), List.of());
+    assertThat(beside).doesNotExist();
+  }
+
+  @Test
+  void aSecondWatchKeepsTheReportsOfTheFirst() throws IOException {
+    Path file = write("a.yaml", "a");
+    folders.watch(APIS, YAML, recording());
+    folders.report(file, List.of(new Finding(Place.of("apis/a.yaml"), "bad", "")));
+
+    folders.watch(APIS, Set.of(""), recording());
+
+    assertThat(file.resolveSibling("a.yaml.error")).exists();
+  }
 }

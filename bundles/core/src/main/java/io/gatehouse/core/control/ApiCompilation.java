@@ -7,7 +7,6 @@ import io.gatehouse.api.definition.DestinationDefinition;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.MatchDefinition;
 import io.gatehouse.api.definition.NearestName;
-import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.definition.PolicyDefinition;
 import io.gatehouse.api.definition.RouteDefinition;
 import io.gatehouse.api.definition.UpstreamDefinition;
@@ -41,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 /** One run of the compiler over one API: collects mistakes and whatever must be closed again. */
 final class ApiCompilation {
 
+  private static final String DEFECT =
+      "This is a defect of the bundle that offers it: drop a mended one, or do without it.";
+
   private final ApiCompiler compiler;
   private final ApiDefinition api;
   private final Path folder;
@@ -48,7 +50,7 @@ final class ApiCompilation {
   private final Offers offers;
 
   private final List<Finding> mistakes = new ArrayList<>();
-  private final List<Finding> waits = new ArrayList<>();
+  private final List<Wait> waits = new ArrayList<>();
   private final List<Runnable> resources = new ArrayList<>();
   private final Map<String, Set<Extension>> used = new LinkedHashMap<>();
   private final Map<ChainPlan.Planned, Made> made = new HashMap<>();
@@ -80,17 +82,19 @@ final class ApiCompilation {
       for (RouteDefinition route : api.routes()) {
         routes.add(
             new RouteEntry<>(
-                api.name() + '/' + route.name(), merged(route), compiled(route, lease)));
+                api.name() + '/' + route.name(),
+                Matches.merged(api, route),
+                compiled(route, lease)));
       }
       // what every route replaces is not in any chain, and its mistakes are mistakes all the same
       ChainPlan.of(api.name(), List.of(), api.policies(), "", List.of()).forEach(this::made);
     } catch (RuntimeException | LinkageError defect) {
       CompiledApi.closeAll(resources);
-      throw Refusal.of(api.place(), "the API cannot be compiled: " + defect, "");
+      throw Refusal.of(api.place(), "the API cannot be compiled: " + defect, DEFECT);
     }
     if (!mistakes.isEmpty()) {
       CompiledApi.closeAll(resources);
-      mistakes.addAll(waits);
+      mistakes.addAll(Wait.told(waits));
       throw new Refusal(mistakes);
     }
     return new CompiledApi(
@@ -105,43 +109,39 @@ final class ApiCompilation {
         List.copyOf(resources));
   }
 
+  /**
+   * Everything that is wrong with the global policies themselves; what was made is closed again.
+   */
+  List<Finding> checkGlobals() {
+    ChainPlan.of(api.name(), globals, List.of(), "", List.of()).forEach(this::made);
+    CompiledApi.closeAll(resources);
+    List<Finding> all = new ArrayList<>(mistakes);
+    all.addAll(Wait.told(waits));
+    return all;
+  }
+
   private void openUpstream(UpstreamDefinition definition) {
     try {
       opened.put(definition, compiler.upstreams().acquire(api.name(), definition));
       resources.add(() -> compiler.upstreams().release(api.name(), definition));
     } catch (PolicyConfigurationException wrong) {
       mistakes.add(
-          new Finding(
+          FactoryObjection.finding(
               api.place(),
-              "upstreams." + definition.name() + '.' + wrong.key() + ": " + wrong.getMessage(),
-              ""));
+              "upstreams." + definition.name() + '.' + wrong.key() + ": ",
+              String.valueOf(wrong.getMessage())));
     }
-  }
-
-  /** What the API asks for and what the route asks for, together. */
-  private MatchDefinition merged(RouteDefinition route) {
-    MatchDefinition wide = api.match();
-    MatchDefinition narrow = route.match();
-    Map<String, String> headers = new HashMap<>(wide.headers());
-    headers.putAll(narrow.headers());
-    Map<String, String> query = new HashMap<>(wide.query());
-    query.putAll(narrow.query());
-    return new MatchDefinition(
-        narrow.hosts().isEmpty() ? wide.hosts() : narrow.hosts(),
-        narrow.paths().isEmpty() ? wide.paths() : narrow.paths(),
-        narrow.methods().isEmpty() ? wide.methods() : narrow.methods(),
-        headers,
-        query);
   }
 
   private CompiledRoute compiled(RouteDefinition route, ApiLease lease) {
     Set<Extension> extensions = new HashSet<>();
     used.put(route.name(), extensions);
-    MatchDefinition match = merged(route);
+    MatchDefinition match = Matches.merged(api, route);
     try {
       RouteTable.parametersOf(match.paths());
     } catch (IllegalArgumentException wrong) {
-      mistakes.add(new Finding(route.place(), "path " + wrong.getMessage(), ""));
+      mistakes.add(
+          FactoryObjection.finding(route.place(), "path ", String.valueOf(wrong.getMessage())));
     }
     List<Chain.Step> steps = new ArrayList<>();
     boolean bufferRequest = false;
@@ -183,17 +183,33 @@ final class ApiCompilation {
     Optional<Offers.Offered> offered = offers.policy(definition.type());
     Made policy = null;
     if (offered.isEmpty()) {
-      waits.add(
-          new Finding(
-              definition.place(),
-              "no bundle or script offers the policy '" + definition.type() + "'",
-              NearestName.remedy(definition.type(), offers.policyTypes())
-                  + ", or add what offers it"));
+      waits.add(missing(definition));
     } else {
       policy = make(planned, Offers.policyFactory(offered.get()), offered.get().extension());
     }
     made.put(planned, policy);
     return policy;
+  }
+
+  private Wait missing(PolicyDefinition definition) {
+    String type = definition.type();
+    Optional<String> script = compiler.scripts().of(type);
+    return new Wait(
+        script
+            .map(
+                file ->
+                    new Finding(
+                        definition.place(),
+                        "the policy '" + type + "' is not there: " + file + " is refused",
+                        "Mend " + file + '.'))
+            .orElseGet(
+                () ->
+                    new Finding(
+                        definition.place(),
+                        "no bundle or script offers the policy '" + type + "'",
+                        NearestName.remedy(type, offers.policyTypes())
+                            + ", or add what offers it.")),
+        script);
   }
 
   private <C> @Nullable Made make(
@@ -212,11 +228,12 @@ final class ApiCompilation {
           factory.descriptor().responseBody(),
           by);
     } catch (PolicyConfigurationException wrong) {
-      mistakes.add(at(definition.config(), definition.place(), definition.type(), wrong));
+      mistakes.add(
+          FactoryObjection.at(definition.config(), definition.place(), definition.type(), wrong));
     } catch (RuntimeException | LinkageError defect) {
       mistakes.add(
           new Finding(
-              definition.place(), "policy '" + definition.type() + "' failed: " + defect, ""));
+              definition.place(), "policy '" + definition.type() + "' failed: " + defect, DEFECT));
     }
     return null;
   }
@@ -232,13 +249,15 @@ final class ApiCompilation {
         Optional<Offers.Offered> offered = offers.destination(to.type());
         if (offered.isEmpty()) {
           waits.add(
-              new Finding(
-                  to.place(),
-                  "no bundle offers the destination '" + to.type() + "'",
-                  NearestName.of(to.type(), offers.destinationTypes())
-                          .map(n -> "Write '" + n + "', or add")
-                          .orElse("Write 'upstream', or add")
-                      + " the bundle to deploy/"));
+              new Wait(
+                  new Finding(
+                      to.place(),
+                      "no bundle offers the destination '" + to.type() + "'",
+                      NearestName.of(to.type(), offers.destinationTypes())
+                              .map(n -> "Write '" + n + "', or add")
+                              .orElse("Write 'upstream', or add")
+                          + " the bundle to deploy/."),
+                  Optional.empty()));
           yield null;
         }
         Target made = open(route, to, Offers.destinationFactory(offered.get()));
@@ -257,7 +276,7 @@ final class ApiCompilation {
           new Finding(
               to.place(),
               "there is no upstream '" + to.upstream() + "' in this API",
-              NearestName.remedy(to.upstream(), api.upstreams().keySet())));
+              NearestName.remedy(to.upstream(), api.upstreams().keySet()) + '.'));
       return null;
     }
     Upstream upstream = opened.get(definition);
@@ -275,12 +294,13 @@ final class ApiCompilation {
                 new Finding(
                     to.place(),
                     "path uses {" + name + "}, which the route's path does not bind",
-                    NearestName.remedy(name, bound)));
+                    NearestName.remedy(name, bound) + '.'));
           }
         }
         path = Optional.of(template);
       } catch (IllegalArgumentException wrong) {
-        mistakes.add(new Finding(to.place(), "path: " + wrong.getMessage(), ""));
+        mistakes.add(
+            FactoryObjection.finding(to.place(), "path: ", String.valueOf(wrong.getMessage())));
         return null;
       }
     }
@@ -299,10 +319,10 @@ final class ApiCompilation {
       resources.add(destination::close);
       return new Target(destination, "", factory.descriptor().requestBody() == BodyNeed.BUFFERED);
     } catch (PolicyConfigurationException wrong) {
-      mistakes.add(at(to.config(), to.place(), to.type(), wrong));
+      mistakes.add(FactoryObjection.at(to.config(), to.place(), to.type(), wrong));
     } catch (RuntimeException | LinkageError defect) {
       mistakes.add(
-          new Finding(to.place(), "destination '" + to.type() + "' failed: " + defect, ""));
+          new Finding(to.place(), "destination '" + to.type() + "' failed: " + defect, DEFECT));
     }
     return null;
   }
@@ -318,23 +338,5 @@ final class ApiCompilation {
         yield null;
       }
     };
-  }
-
-  /** The finding for a key that a factory names. */
-  private static Finding at(
-      ConfigNode config, Place otherwise, String type, PolicyConfigurationException wrong) {
-    ConfigNode node = config;
-    Place place = otherwise;
-    for (String key : wrong.key().isEmpty() ? new String[0] : wrong.key().split("\\.", -1)) {
-      Optional<ConfigNode> child =
-          node instanceof ConfigNode.Mapping mapping ? mapping.get(key) : Optional.empty();
-      if (child.isEmpty()) {
-        break;
-      }
-      node = child.get();
-      place = node.place();
-    }
-    String key = wrong.key().isEmpty() ? "" : wrong.key() + ": ";
-    return new Finding(place, "'" + type + "' cannot work: " + key + wrong.getMessage(), "");
   }
 }

@@ -1,7 +1,10 @@
 package io.gatehouse.core.control;
 
 import io.gatehouse.api.definition.ApiDefinition;
+import io.gatehouse.api.definition.ByteSize;
 import io.gatehouse.api.definition.ConfigBinder;
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.definition.MatchDefinition;
 import io.gatehouse.api.definition.PolicyDefinition;
 import io.gatehouse.api.exchange.EventLoops;
 import io.gatehouse.api.identity.ConsumerDirectory;
@@ -9,6 +12,7 @@ import io.gatehouse.api.store.CounterStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 
 /** Turns API definitions into compiled APIs. Used on the control thread only. */
 final class ApiCompiler {
@@ -18,18 +22,21 @@ final class ApiCompiler {
   private final EventLoops eventLoops;
   private final ConsumerDirectory consumers;
   private final CounterStore counters;
+  private final ScriptFiles scripts;
 
   ApiCompiler(
       ConfigBinder binder,
       UpstreamPool upstreams,
       EventLoops eventLoops,
       ConsumerDirectory consumers,
-      CounterStore counters) {
+      CounterStore counters,
+      ScriptFiles scripts) {
     this.binder = binder;
     this.upstreams = upstreams;
     this.eventLoops = eventLoops;
     this.consumers = consumers;
     this.counters = counters;
+    this.scripts = scripts;
   }
 
   /**
@@ -46,6 +53,28 @@ final class ApiCompiler {
       Offers offers)
       throws Refusal {
     return new ApiCompilation(this, definition, folder, globals, offers).run(fingerprint);
+  }
+
+  /** Everything that is wrong with global policies, whether or not there is an API to have them. */
+  List<Finding> check(List<PolicyDefinition> globals, Offers offers) {
+    if (globals.isEmpty()) {
+      return List.of();
+    }
+    ApiDefinition none =
+        new ApiDefinition(
+            "",
+            "1",
+            MatchDefinition.any(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            new ApiDefinition.Limits(new ByteSize(0), new ByteSize(0)),
+            globals.getFirst().place());
+    return new ApiCompilation(this, none, Path.of("/"), globals, offers).checkGlobals();
+  }
+
+  ScriptFiles scripts() {
+    return scripts;
   }
 
   ConfigBinder binder() {

@@ -1,7 +1,6 @@
 package io.gatehouse.core.control;
 
 import io.gatehouse.api.definition.ApiDefinition;
-import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.PolicyDefinition;
 import io.gatehouse.api.definition.UpstreamDefinition;
 import io.gatehouse.api.extension.Extension;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param globals the global policies it was compiled with
  * @param routes for the route table
  * @param used the extensions it was made with, by route name
- * @param waits what is missing, each a finding; empty when every route serves
+ * @param waits what is missing; empty when every route serves
  * @param upstreams by definition
  * @param resources to close, in this order, when the last exchange has ended
  */
@@ -34,11 +33,18 @@ record CompiledApi(
     ApiLease lease,
     List<RouteEntry<CompiledRoute>> routes,
     Map<String, Set<Extension>> used,
-    List<Finding> waits,
+    List<Wait> waits,
     Map<UpstreamDefinition, Upstream> upstreams,
     List<Runnable> resources) {
 
   private static final Logger log = LoggerFactory.getLogger(CompiledApi.class);
+
+  /** Its routes with what they match, to be compared with those of versions not compiled. */
+  List<RouteEntry<ApiDefinition>> matches() {
+    return routes.stream()
+        .map(route -> new RouteEntry<>(route.name(), route.match(), definition))
+        .toList();
+  }
 
   boolean uses(Extension extension) {
     return used.values().stream().anyMatch(set -> set.contains(extension));

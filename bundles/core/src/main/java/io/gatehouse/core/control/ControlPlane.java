@@ -72,7 +72,13 @@ public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, S
     this.consumers = consumers;
     this.folders = folders;
     this.compiler =
-        new ApiCompiler(binder, new UpstreamPool(upstreams), eventLoops, consumers, counters);
+        new ApiCompiler(
+            binder,
+            new UpstreamPool(upstreams),
+            eventLoops,
+            consumers,
+            counters,
+            new ScriptFiles(folders));
     this.retirement = new Retirement(folders);
   }
 
@@ -130,7 +136,7 @@ public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, S
                       new Finding(
                           Place.of(owner),
                           "the type '" + extension.type() + "' is offered by " + other + " already",
-                          "Give it another name, or remove " + other)));
+                          "Give it another name, or remove " + other + '.')));
     }
     return taken;
   }
@@ -157,7 +163,19 @@ public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, S
     }
     files = Map.copyOf(plan.files());
     replaced.forEach(retirement::retire);
-    plan.files().forEach((file, state) -> folders.report(file, state.findings()));
+    report(plan);
+  }
+
+  /** What is wrong with global policies is so for every API, and told once, of all of them. */
+  private void report(Plan plan) {
+    plan.files()
+        .forEach(
+            (file, state) -> {
+              List<Finding> own = new ArrayList<>(state.findings());
+              own.removeAll(plan.ofGlobals());
+              folders.report(file, own);
+            });
+    folders.report(folders.base().resolve("apis"), plan.ofGlobals());
   }
 
   @Override

@@ -51,7 +51,7 @@ final class DefinitionStatus {
     return switch (state.state()) {
       case SERVING -> "";
       case REFUSED -> "the file is mistaken, and no earlier version serves";
-      case WAITING -> "waits for what it needs";
+      case WAITING -> waiting(state.serving().orElseThrow());
       case DEGRADED -> degradation(state);
     };
   }
@@ -65,9 +65,17 @@ final class DefinitionStatus {
         : state.waitingRoutes() + " of its routes wait for what they need";
   }
 
+  /** A script that is refused says why itself. */
+  private static String waiting(CompiledApi api) {
+    List<String> scripts = Wait.scripts(api.waits());
+    return scripts.isEmpty()
+        ? "waits for what it needs"
+        : "waits for " + String.join(", ", scripts) + ", which is refused or not loaded yet";
+  }
+
   private static List<Finding> wrong(FileState state) {
     return state.findings().isEmpty()
-        ? state.serving().map(CompiledApi::waits).orElse(List.of())
+        ? state.serving().map(api -> Wait.told(api.waits())).orElse(List.of())
         : state.findings();
   }
 

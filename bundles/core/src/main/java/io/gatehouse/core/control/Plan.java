@@ -13,8 +13,13 @@ import java.util.Set;
  * A revision that could serve: made aside, then switched to or thrown away.
  *
  * @param fresh what was compiled for it
+ * @param ofGlobals what is wrong with the global policies
  */
-record Plan(Map<Path, FileState> files, RouteTable<CompiledRoute> table, Set<CompiledApi> fresh) {
+record Plan(
+    Map<Path, FileState> files,
+    RouteTable<CompiledRoute> table,
+    Set<CompiledApi> fresh,
+    List<Finding> ofGlobals) {
 
   /** What serves fully before this plan and would not with it. */
   List<Finding> losses(Map<Path, FileState> before) {
@@ -24,7 +29,8 @@ record Plan(Map<Path, FileState> files, RouteTable<CompiledRoute> table, Set<Com
         .flatMap(
             e ->
                 e.getValue().findings().isEmpty()
-                    ? e.getValue().serving().stream().flatMap(api -> api.waits().stream())
+                    ? e.getValue().serving().stream()
+                        .flatMap(api -> Wait.findings(api.waits()).stream())
                     : e.getValue().findings().stream())
         .toList();
   }

@@ -3,7 +3,6 @@ package io.gatehouse.core.control;
 import io.gatehouse.api.definition.ApiDefinition;
 import io.gatehouse.api.definition.DefinitionFile;
 import io.gatehouse.api.definition.Finding;
-import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.definition.PolicyDefinition;
 import io.gatehouse.core.exchange.CompiledRoute;
 import io.gatehouse.core.route.AmbiguousRouteException;
@@ -51,13 +50,100 @@ final class Planner {
     for (DefinitionFile file : definitions) {
       files.put(file.file(), next(file));
     }
+    keepNamesApart(files);
+    RouteTable<CompiledRoute> table = table(files);
+    tellCollisions(files);
+    return new Plan(files, table, fresh, compiler.check(globals, offers));
+  }
+
+  private RouteTable<CompiledRoute> table(Map<Path, FileState> files) {
     while (true) {
       try {
-        return new Plan(files, RouteTable.of(entries(files)), fresh);
+        return RouteTable.of(entries(files));
       } catch (AmbiguousRouteException ambiguous) {
         refuse(files, ambiguous);
       }
     }
+  }
+
+  /**
+   * A file that changed its API's name and is refused serves on under the old one, which another
+   * may have been given meanwhile: it has to wait.
+   */
+  private void keepNamesApart(Map<Path, FileState> files) {
+    Set<Path> refused = new HashSet<>();
+    for (Optional<FileState> next = secondOfName(files);
+        next.isPresent();
+        next = secondOfName(files)) {
+      FileState state = next.get();
+      Path file = state.newest().file();
+      CompiledApi second = state.serving().orElseThrow();
+      drop(second);
+      Finding taken =
+          new Finding(
+              second.definition().place(),
+              "the API name '"
+                  + second.definition().name()
+                  + "' still serves from another file, whose newest version cannot",
+              "Mend the other file first, or give this API another name.");
+      Optional<CompiledApi> previous =
+          refused.add(file)
+              ? Optional.ofNullable(before.get(file))
+                  .flatMap(FileState::serving)
+                  .filter(p -> !p.equals(second))
+              : Optional.empty();
+      files.put(
+          file, new FileState(state.newest(), retained(previous.orElse(null)), List.of(taken)));
+    }
+  }
+
+  private Optional<FileState> secondOfName(Map<Path, FileState> files) {
+    Set<String> names = new HashSet<>();
+    return files.values().stream()
+        .filter(f -> f.serving().isPresent())
+        .sorted(Comparator.comparing(f -> isNewcomer(f.serving().orElseThrow())))
+        .filter(f -> !names.add(f.serving().orElseThrow().definition().name()))
+        .findFirst();
+  }
+
+  /** Also says of files that are refused anyway which of their routes would be. */
+  private static void tellCollisions(Map<Path, FileState> files) {
+    List<RouteEntry<ApiDefinition>> earlier = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    files.values().stream()
+        .flatMap(f -> f.serving().stream())
+        .forEach(a -> names.add(a.definition().name()));
+    for (FileState state : List.copyOf(files.values())) {
+      Optional<ApiDefinition> api = state.current() ? Optional.empty() : definition(state.newest());
+      if (api.isEmpty()) {
+        continue;
+      }
+      List<RouteEntry<ApiDefinition>> wanted =
+          Matches.wanted(api.get(), state.newest().draft().isPresent());
+      List<RouteEntry<ApiDefinition>> others = new ArrayList<>(earlier);
+      files.values().stream()
+          .filter(f -> !f.equals(state))
+          .flatMap(f -> f.serving().stream())
+          .forEach(a -> others.addAll(a.matches()));
+      List<Finding> all = new ArrayList<>(state.findings());
+      for (Finding collision : Matches.collisions(api.get(), wanted, others)) {
+        if (!Matches.told(state.findings(), collision)) {
+          all.add(collision);
+        }
+      }
+      files.put(
+          state.newest().file(), new FileState(state.newest(), state.serving(), List.copyOf(all)));
+      if (state.serving().isEmpty() && names.add(api.get().name())) {
+        earlier.addAll(others.stream().filter(e -> e.target().equals(api.get())).toList());
+      }
+    }
+  }
+
+  /** The newest version, or what could be read of it. */
+  private static Optional<ApiDefinition> definition(DefinitionFile file) {
+    return file.content() instanceof DefinitionFile.Content.Parsed(ApiDefinition api)
+        ? Optional.of(api)
+        : file.draft();
   }
 
   private FileState next(DefinitionFile file) {
@@ -85,7 +171,7 @@ final class Planner {
     try {
       CompiledApi compiled = compile(draft, file.fingerprint(), file.file(), globals);
       drop(compiled);
-      return compiled.waits();
+      return Wait.told(compiled.waits());
     } catch (Refusal refusal) {
       return refusal.findings();
     }
@@ -115,7 +201,7 @@ final class Planner {
       Optional<CompiledApi> kept = edited ? retained(serving) : Optional.empty();
       if (kept.isPresent() && kept.get().waits().isEmpty()) {
         drop(compiled);
-        return new FileState(file, kept, compiled.waits());
+        return new FileState(file, kept, Wait.findings(compiled.waits()));
       }
       kept.ifPresent(this::drop);
       return new FileState(file, Optional.of(compiled), List.of());
@@ -190,11 +276,7 @@ final class Planner {
             .orElseThrow(() -> ambiguous);
     CompiledApi refused = state.serving().orElseThrow();
     drop(refused);
-    Finding finding =
-        new Finding(
-            placeOf(refused, ambiguous),
-            "matches the same requests as " + ambiguous.other() + " at " + ambiguous.path(),
-            "Give one of the two another path, host, method, header or query parameter to match");
+    Finding finding = Matches.ambiguous(refused.definition(), ambiguous);
     // refused once already, it is the previous version itself that cannot stay
     Optional<CompiledApi> previous =
         refusedFiles.add(state.newest().file())
@@ -205,13 +287,5 @@ final class Planner {
     files.put(
         state.newest().file(),
         new FileState(state.newest(), retained(previous.orElse(null)), List.of(finding)));
-  }
-
-  private static Place placeOf(CompiledApi api, AmbiguousRouteException ambiguous) {
-    return api.definition().routes().stream()
-        .filter(r -> ambiguous.route().equals(api.definition().name() + '/' + r.name()))
-        .map(io.gatehouse.api.definition.RouteDefinition::place)
-        .findFirst()
-        .orElse(api.definition().place());
   }
 }

@@ -296,8 +296,9 @@ class ControlPlaneTest {
     apply(file("a", 1, "/a", "tier"));
     Outcome outcome = plane.offer("bundle-tier", extensions("tier", "2", true));
     assertThat(outcome).isInstanceOf(Outcome.Rejected.class);
-    assertThat(((Outcome.Rejected) outcome).findings().getFirst().problem())
-        .contains("limit: 0 (expected: 1 or more)");
+    assertThat(((Outcome.Rejected) outcome).findings().getFirst().problem()).contains("limit: 0");
+    assertThat(((Outcome.Rejected) outcome).findings().getFirst().remedy())
+        .isEqualTo("Write 1 or more.");
     assertThat(mark("/a", "tier")).isEqualTo("200 1");
     assertThat(stateOf("a")).isEqualTo(State.SERVING);
     // a new version without the type that is in use would take it down too
@@ -387,6 +388,54 @@ class ControlPlaneTest {
     assertThat(mark("/a", "x")).startsWith("200");
     assertThat(stateOf("a")).isEqualTo(State.DEGRADED);
     assertThat(folders.findings()).containsExactly(finding);
+  }
+
+  @Test
+  void aRefusedFileIsToldOfItsCollisionsToo() {
+    plane.offer("bundle-bad", extensions("bad", "1", true));
+    apply(file("a", 1, "/same"), file("b", 1, "/same", "bad"), file("c", 1, "/same", "bad"));
+    assertThat(folders.findings(BASE.resolve("apis/b.yaml")))
+        .extracting(Finding::problem)
+        .containsExactly(
+            "'bad' cannot work: limit: 0", "matches the same requests as a/default at /same");
+    assertThat(folders.findings(BASE.resolve("apis/c.yaml"))).hasSize(2);
+    assertThat(folders.findings(BASE.resolve("apis/a.yaml"))).isEmpty();
+  }
+
+  @Test
+  void theNameThatAnEarlierVersionServesUnderIsNotFree() {
+    plane.offer("bundle-bad", extensions("bad", "1", true));
+    apply(file("a", 1, "/a"));
+    DefinitionFile renamed = moved(file("other", 1, "/a", "bad"), "apis/a.yaml");
+    DefinitionFile heir = moved(file("a", 2, "/b"), "apis/b.yaml");
+    apply(renamed, heir);
+    assertThat(mark("/a", "x")).startsWith("200");
+    assertThat(mark("/b", "x")).startsWith("404");
+    assertThat(folders.findings(heir.file()))
+        .extracting(Finding::problem)
+        .containsExactly(
+            "the API name 'a' still serves from another file, whose newest version cannot");
+    apply(moved(file("other", 2, "/a"), "apis/a.yaml"), heir);
+    assertThat(mark("/b", "x")).startsWith("200");
+    assertThat(folders.findings()).isEmpty();
+  }
+
+  private static DefinitionFile moved(DefinitionFile file, String to) {
+    return new DefinitionFile(BASE.resolve(to), file.fingerprint(), file.content());
+  }
+
+  @Test
+  void globalPoliciesAreCheckedOnceWhateverApisThereAre() {
+    plane.offer("bundle-bad", extensions("bad", "1", true));
+    PolicyDefinition global =
+        new PolicyDefinition("bad", NOTHING, false, Place.of("etc/gatehouse.yaml"));
+    apply(List.of(global));
+    assertThat(folders.findings(BASE.resolve("apis"))).hasSize(1);
+    apply(List.of(global), file("a", 1, "/a"), file("b", 1, "/b"));
+    assertThat(folders.findings()).hasSize(1);
+    assertThat(stateOf("a")).isEqualTo(State.REFUSED);
+    apply(List.of(), file("a", 1, "/a"));
+    assertThat(folders.findings()).isEmpty();
   }
 
   @Test

@@ -24,6 +24,10 @@ public record ApiKeyConfig(
       throw new IllegalArgumentException(
           "name: '" + name + "' has a meaning of its own (expected: a name like x-api-key)");
     }
+    if (in == In.HEADER && FieldSyntax.isKeptFromClients(name)) {
+      throw new IllegalArgumentException(
+          "name: the header '" + name + "' is never let in (expected: a name like x-api-key)");
+    }
     if (optional && !groups.isEmpty()) {
       throw new IllegalArgumentException(
           "optional: true with groups (expected: one of them, who is unidentified is in no group)");

@@ -237,6 +237,16 @@ class ApiKeyPolicyTest extends PolicyFactoryContractTest {
         .hasMessageStartingWith("optional:");
   }
 
+  @Test
+  void refusesAHeaderThatNoClientCanSend() {
+    for (String name : List.of("x_api_key", "X-Consumer-Key", "proxy", "Upgrade")) {
+      assertThatThrownBy(() -> new ApiKeyConfig(In.HEADER, name, false, false, List.of()))
+          .hasMessageStartingWith("name:");
+    }
+    assertThat(new ApiKeyConfig(In.QUERY, "api_key", false, false, List.of()).name())
+        .isEqualTo("api_key");
+  }
+
   private Policy header() {
     return create(new ApiKeyConfig(In.HEADER, "x-api-key", false, false, List.of()));
   }

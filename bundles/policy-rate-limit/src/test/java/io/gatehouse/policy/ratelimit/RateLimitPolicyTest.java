@@ -230,6 +230,14 @@ class RateLimitPolicyTest extends PolicyFactoryContractTest {
         .hasMessageStartingWith("window:");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"x_tenant", "X-Consumer-Id", "connection"})
+  void refusesAHeaderThatNoClientCanSend(String header) {
+    assertThatThrownBy(
+            () -> new RateLimitConfig(1, Duration.ofSeconds(1), By.HEADER, Optional.of(header)))
+        .hasMessageStartingWith("header:");
+  }
+
   @Test
   void refusesHeadersThatDoNotFit() {
     Duration window = Duration.ofSeconds(1);

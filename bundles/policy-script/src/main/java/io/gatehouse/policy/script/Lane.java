@@ -30,7 +30,15 @@ final class Lane {
   }
 
   /** How long an invocation may take, and how many bytes it may allocate. */
-  record Limits(long nanos, long bytes) {}
+  record Limits(long nanos, long bytes) {
+
+    private static final long MOST_EXTRA_NANOS = 400_000_000;
+
+    /** Five times the time, but not much more than the time of a long limit. */
+    Limits generous() {
+      return new Limits(nanos + Math.min(4 * nanos, MOST_EXTRA_NANOS), bytes);
+    }
+  }
 
   /** Begins an invocation on the lane's thread. */
   void enter(RunningContext context, Limits budget) {

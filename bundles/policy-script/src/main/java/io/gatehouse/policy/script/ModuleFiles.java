@@ -3,6 +3,7 @@ package io.gatehouse.policy.script;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -173,7 +174,9 @@ final class ModuleFiles implements FileSystem {
     if (Files.size(real) > LARGEST) {
       throw new IOException("is larger than 1 MiB");
     }
-    return Files.readAllBytes(real);
+    // each byte a character: what the guard looks for is ASCII, and the rest stays as it is
+    String text = Files.readString(real, StandardCharsets.ISO_8859_1);
+    return StackGuard.guard(text).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static boolean isShallow(Path inside) {

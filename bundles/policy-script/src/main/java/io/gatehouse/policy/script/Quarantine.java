@@ -5,7 +5,10 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.LongSupplier;
 
-/** Takes a version that is stopped again and again out of service for a while. Thread-safe. */
+/**
+ * Takes a version out of service: for a while when it is stopped again and again, for good when it
+ * could not be stopped. Thread-safe.
+ */
 final class Quarantine {
 
   private static final int TRIPS = 5;
@@ -14,6 +17,7 @@ final class Quarantine {
   private final LongSupplier nanoTime;
   private final Deque<Long> trips = new ArrayDeque<>();
   private volatile boolean active;
+  private volatile boolean permanent;
   private volatile long until;
 
   Quarantine(LongSupplier nanoTime) {
@@ -36,14 +40,27 @@ final class Quarantine {
     return true;
   }
 
+  /** From now on, as long as the version lasts. */
+  void makePermanent() {
+    permanent = true;
+    active = true;
+  }
+
+  boolean isPermanent() {
+    return permanent;
+  }
+
   /** How long it lasts yet; zero where there is none. */
   Duration remaining() {
     if (!active) {
       return Duration.ZERO;
     }
+    if (permanent) {
+      return Duration.ofNanos(WINDOW_NANOS);
+    }
     long left = until - nanoTime.getAsLong();
     if (left <= 0) {
-      active = false;
+      active = permanent;
       return Duration.ZERO;
     }
     return Duration.ofNanos(left);

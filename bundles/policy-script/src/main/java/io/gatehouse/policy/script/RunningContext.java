@@ -12,14 +12,17 @@ import org.slf4j.LoggerFactory;
 final class RunningContext {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningContext.class);
-  private static final Duration PATIENCE = Duration.ofMillis(30);
 
   private final String policy;
+  private final String file;
   private final Context context;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  RunningContext(String policy, Context context) {
+  private volatile Runnable onHeld = () -> {};
+
+  RunningContext(String policy, String file, Context context) {
     this.policy = policy;
+    this.file = file;
     this.context = context;
   }
 
@@ -28,10 +31,25 @@ final class RunningContext {
     return policy;
   }
 
+  /** Where its script is written. */
+  String file() {
+    return file;
+  }
+
+  /** The task runs when the script was told to stop and does not. */
+  void whenHeld(Runnable task) {
+    onHeld = task;
+  }
+
+  /** The script was told to stop and does not. */
+  void held() {
+    onHeld.run();
+  }
+
   /** Makes what runs leave the context; returns when it has, or after a moment. */
-  void interrupt() {
+  void interrupt(Duration patience) {
     try {
-      context.interrupt(PATIENCE);
+      context.interrupt(patience);
     } catch (TimeoutException e) {
       LOG.atDebug().addKeyValue("policy", policy).log("A script does not heed an interrupt yet");
     } catch (PolyglotException | IllegalStateException e) {

@@ -113,6 +113,12 @@ final class ScriptEngine implements AutoCloseable {
     return ScriptModule.of("warm-up", text, new ModuleFiles(Path.of("policies")));
   }
 
+  /** A policy that has to be stopped. */
+  ScriptModule endless() {
+    ScriptText text = new ScriptText("endless.js", "export function onRequest() { for (;;); }", 0);
+    return ScriptModule.of("warm-up", text, new ModuleFiles(Path.of("policies")));
+  }
+
   /** Stops whatever runs. */
   @Override
   public void close() {

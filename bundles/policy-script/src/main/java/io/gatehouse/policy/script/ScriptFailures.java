@@ -19,6 +19,7 @@ final class ScriptFailures {
   private final String policy;
   private final LongSupplier nanoTime;
   private final AtomicLong count = new AtomicLong();
+  private final HookHealth health = new HookHealth();
   private final AtomicReference<Window> window =
       new AtomicReference<>(new Window(Long.MIN_VALUE, 0, 0));
   private final AtomicReference<Optional<String>> last = new AtomicReference<>(Optional.empty());
@@ -29,8 +30,9 @@ final class ScriptFailures {
   }
 
   /** A hook failed; a broken script must not flood the log. */
-  void failed(String code, ScriptFault fault, Exchange exchange) {
+  void failed(Hook hook, String code, ScriptFault fault, Exchange exchange) {
     count.incrementAndGet();
+    health.failed(hook);
     last.set(Optional.of(code + " at " + fault.place() + ": " + fault.text()));
     long second = nanoTime.getAsLong() / SECOND_NANOS;
     Window now =
@@ -53,9 +55,23 @@ final class ScriptFailures {
     }
   }
 
+  /** A hook did its work. */
+  void succeeded(Hook hook) {
+    health.succeeded(hook);
+  }
+
+  /** Whether calls failed lately and none made up for it. */
+  boolean isFailing() {
+    return health.isAiling();
+  }
+
   /** In words, for the status; empty where nothing failed. */
   String summary() {
-    return last.get().map(text -> "failed " + count.get() + " times, last: " + text).orElse("");
+    return last.get().map(text -> "failed " + times(count.get()) + text).orElse("");
+  }
+
+  private static String times(long count) {
+    return count == 1 ? "once: " : count + " times, last: ";
   }
 
   private record Window(long second, int seen, int suppressed) {}

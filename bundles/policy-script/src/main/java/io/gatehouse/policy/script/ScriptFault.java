@@ -28,15 +28,24 @@ record ScriptFault(String message, Place place, String excerpt) {
       return new ScriptFault(message, functionOf(error, script), "");
     }
     int line = section.getStartLine();
-    int column = section.getStartColumn();
+    String text = line(section);
+    int column = StackGuard.writtenColumn(text, section.getStartColumn());
     String name = fileOf(section);
     boolean own = name.equals(script.display());
-    String excerpt =
-        own
-            ? script.excerpt(line)
-            : new ScriptText(name, section.getSource().getCharacters().toString(), 0).excerpt(line);
+    String excerpt = ScriptText.excerptOf(StackGuard.written(text));
     Place place = own ? script.place(line, column) : new Place(name, line, column, "");
     return new ScriptFault(message, place, excerpt);
+  }
+
+  /** The watchdog's words at the place where it found the script, or else at the hook. */
+  static ScriptFault stopped(
+      String message, Hook hook, @Nullable PolyglotException error, ScriptText script) {
+    SourceSection section = error == null ? null : section(error);
+    if (error == null || section == null) {
+      return new ScriptFault(message, script.export(hook.export()), "");
+    }
+    ScriptFault found = of(error, script);
+    return new ScriptFault(message, found.place(), found.excerpt());
   }
 
   /** What the gateway says went wrong. */
@@ -72,6 +81,13 @@ record ScriptFault(String message, Place place, String excerpt) {
       }
     }
     return null;
+  }
+
+  private static String line(SourceSection section) {
+    int line = section.getStartLine();
+    return line <= section.getSource().getLineCount()
+        ? section.getSource().getCharacters(line).toString()
+        : "";
   }
 
   /** Where the function stands that failed: not every statement knows its own place. */

@@ -49,11 +49,14 @@ record ScriptFile(
       return new StatusEntry(
           "policy", name, State.REFUSED, display, "no version of it could be loaded", findings);
     }
-    Duration quarantine = serving.quarantine().remaining();
+    Quarantine quarantine = serving.quarantine();
+    Duration remaining = quarantine.remaining();
     String detail =
         "version " + number + ", used by " + users + (users == 1 ? " route" : " routes");
-    if (!quarantine.isZero()) {
-      detail += "; out of service for " + quarantine.toSeconds() + " s: stopped too often";
+    if (quarantine.isPermanent()) {
+      detail += "; out of service: a call could not be stopped and holds or held its event loop";
+    } else if (!remaining.isZero()) {
+      detail += "; out of service for " + remaining.toSeconds() + " s: stopped too often";
     }
     String failures = serving.failures().summary();
     if (!failures.isEmpty()) {
@@ -62,7 +65,8 @@ record ScriptFile(
     if (!findings.isEmpty()) {
       detail += "; its newest version is refused";
     }
-    State state = findings.isEmpty() && quarantine.isZero() ? State.SERVING : State.DEGRADED;
+    boolean well = findings.isEmpty() && remaining.isZero() && !serving.failures().isFailing();
+    State state = well ? State.SERVING : State.DEGRADED;
     return new StatusEntry("policy", name, state, display, detail, findings);
   }
 }

@@ -32,7 +32,9 @@ import org.slf4j.LoggerFactory;
  * control thread again: requests and definitions never wait for the engine. A version that cannot
  * serve leaves the one before it in place.
  */
-@Component(service = StatusSource.class, immediate = true)
+@Component(
+    service = {StatusSource.class, ScriptFolder.class},
+    immediate = true)
 public final class ScriptFolder implements StatusSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScriptFolder.class);
@@ -46,6 +48,7 @@ public final class ScriptFolder implements StatusSource {
   private final Path folder;
   private final Map<Path, ScriptFile> files = new ConcurrentSkipListMap<>();
   private final List<Runnable> watches;
+  private volatile boolean scriptsSeen;
 
   @Activate
   public ScriptFolder(
@@ -71,12 +74,18 @@ public final class ScriptFolder implements StatusSource {
     this.registry = registry;
     this.runtime = new ScriptRuntime(eventLoops);
     this.folder = folders.base().resolve(FOLDER);
-    runtime.execute(this::offerInline);
+    Extension snippets = new Extension.OfPolicy(new InlineScriptFactory(runtime, folder));
+    folders.execute(() -> offerInline(snippets));
     watches =
         List.of(
             folders.watch(FOLDER, Set.of(".js", ".mjs"), this::changed),
             folders.watch(LIBRARY, Set.of(".js", ".mjs"), this::libraryChanged));
-    runtime.execute(() -> folders.execute(booted));
+    // what lay in the folder was handed over already; where there is nothing to load, nobody waits
+    if (scriptsSeen) {
+      runtime.execute(() -> folders.execute(booted));
+    } else {
+      folders.execute(booted);
+    }
   }
 
   @Deactivate
@@ -84,6 +93,16 @@ public final class ScriptFolder implements StatusSource {
     watches.forEach(Runnable::run);
     folders.execute(this::withdrawAll);
     runtime.close();
+  }
+
+  /** Starts the engine, unless it was started for a script already. Does not wait for it. */
+  void warmUp() {
+    runtime.execute(runtime::loader);
+  }
+
+  /** Whether the engine was started. */
+  boolean hasEngine() {
+    return runtime.hasEngine();
   }
 
   /** Runs the task on the script thread, after what is waiting there now. */
@@ -102,6 +121,7 @@ public final class ScriptFolder implements StatusSource {
     new TreeSet<>(gone).stream().filter(this::isPolicy).forEach(this::removed);
     Set<Path> policies = new TreeSet<>(present);
     policies.removeIf(f -> !isPolicy(f));
+    scriptsSeen |= !policies.isEmpty();
     policies.forEach(f -> runtime.execute(() -> load(f)));
     Set<Path> changed = new TreeSet<>(policies);
     changed.addAll(gone);
@@ -121,12 +141,6 @@ public final class ScriptFolder implements StatusSource {
 
   private boolean isPolicy(Path file) {
     return folder.equals(folders.base().resolve(file).normalize().getParent());
-  }
-
-  private void offerInline() {
-    runtime.loader();
-    Extension script = new Extension.OfPolicy(new InlineScriptFactory(runtime, folder));
-    folders.execute(() -> offerInline(script));
   }
 
   private void offerInline(Extension script) {

@@ -29,6 +29,10 @@ final class ScriptLoader {
 
   private static final Lane.Limits TOP_LEVEL =
       new Lane.Limits(Duration.ofSeconds(1).toNanos(), 64L * 1024 * 1024);
+  private static final Lane.Limits LONGEST_CALL =
+      new Lane.Limits(Duration.ofMillis(500).toNanos(), 64L * 1024 * 1024);
+  private static final Lane.Limits AT_ONCE =
+      new Lane.Limits(Duration.ofMillis(1).toNanos(), 64L * 1024 * 1024);
   private static final int DEEPEST_META = 16;
   private static final Pattern IMPORT =
       Pattern.compile("\\b(?:from|import)\\s*\\(?\\s*[\"']([^\"'\\n]+)[\"']");
@@ -59,8 +63,21 @@ final class ScriptLoader {
     ScriptContext context = load(module, NOPLogger.NOP_LOGGER);
     try {
       ScriptMeta meta = meta(context, module);
-      new Trial(lane, loop).run(context, meta, calls);
+      new Trial(lane, loop, LONGEST_CALL).run(context, meta, calls);
       return meta;
+    } finally {
+      context.close();
+    }
+  }
+
+  /**
+   * Has a script stopped. A stack that ends while the engine loads the classes of that would leave
+   * them unusable for every script.
+   */
+  void stopOne(ScriptModule endless, EventLoop loop) {
+    ScriptContext context = load(endless, NOPLogger.NOP_LOGGER);
+    try {
+      new Trial(lane, loop, AT_ONCE).run(context, ScriptMeta.NOTHING_SAID, 1);
     } finally {
       context.close();
     }
@@ -68,7 +85,7 @@ final class ScriptLoader {
 
   private ScriptContext load(ScriptModule module, Logger logger) {
     Context context = engine.newContext(module.files());
-    RunningContext running = new RunningContext(module.type(), context);
+    RunningContext running = new RunningContext(module.type(), module.script().display(), context);
     boolean loaded = false;
     try {
       Value entry = engine.install(context, new HostFunctions(logger));

@@ -15,7 +15,7 @@ record ScriptModule(String type, ScriptText script, Source source, ModuleFiles f
 
   static ScriptModule of(String type, ScriptText script, ModuleFiles files) {
     Source source =
-        Source.newBuilder("js", script.text(), script.display())
+        Source.newBuilder("js", StackGuard.guard(script.text()), script.display())
             .mimeType(MEDIA_TYPE)
             .buildLiteral();
     return new ScriptModule(type, script, source, files);

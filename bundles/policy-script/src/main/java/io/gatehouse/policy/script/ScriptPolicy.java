@@ -5,7 +5,6 @@ import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.http.GatewayResponse;
-import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.policy.Policy;
 import io.gatehouse.api.policy.PolicyResult;
@@ -43,12 +42,31 @@ final class ScriptPolicy implements Policy {
     if (!version.hooks().contains(Hook.ON_REQUEST)) {
       return PolicyResult.proceed(request);
     }
-    BodyMode mode = version.meta().request();
-    Optional<Body> body = plain(mode, request.headers(), request.body());
-    if (body.isEmpty()) {
-      return PolicyResult.fail(ScriptProblems.unreadableRequest());
+    if (version.meta().request() != BodyMode.NONE
+        && request.body() instanceof Body.Streamed streamed) {
+      return ContentCollector.collect(
+          streamed,
+          exchange.eventLoop(),
+          ScriptProblems.requestTooLarge(),
+          ScriptProblems.requestIncomplete(),
+          body -> requestHook(request.withBody(body), exchange));
     }
-    GatewayRequest readable = mode == BodyMode.NONE ? request : request.withBody(body.get());
+    return requestHook(request, exchange);
+  }
+
+  private PolicyResult<GatewayRequest> requestHook(GatewayRequest request, Exchange exchange) {
+    BodyMode mode = version.meta().request();
+    GatewayRequest readable = request;
+    if (mode != BodyMode.NONE) {
+      Optional<Body> body = ContentCoding.decoded(request.headers(), request.body());
+      if (body.isEmpty()) {
+        return PolicyResult.fail(ScriptProblems.unreadableRequest());
+      }
+      if (hasLongNumber(body.get())) {
+        return PolicyResult.fail(ScriptProblems.requestNumberTooLong());
+      }
+      readable = request.withBody(body.get());
+    }
     RequestCall call = new RequestCall(readable, exchange, mode);
     return run(Hook.ON_REQUEST, call, exchange, call::result);
   }
@@ -58,12 +76,31 @@ final class ScriptPolicy implements Policy {
     if (!version.hooks().contains(Hook.ON_RESPONSE)) {
       return PolicyResult.proceed(response);
     }
-    BodyMode mode = version.meta().response();
-    Optional<Body> body = plain(mode, response.headers(), response.body());
-    if (body.isEmpty()) {
-      return PolicyResult.fail(ScriptProblems.unreadableResponse());
+    if (version.meta().response() != BodyMode.NONE
+        && response.body() instanceof Body.Streamed streamed) {
+      return ContentCollector.collect(
+          streamed,
+          exchange.eventLoop(),
+          ScriptProblems.responseTooLarge(),
+          ScriptProblems.responseIncomplete(),
+          body -> responseHook(response.withBody(body), exchange));
     }
-    GatewayResponse readable = mode == BodyMode.NONE ? response : response.withBody(body.get());
+    return responseHook(response, exchange);
+  }
+
+  private PolicyResult<GatewayResponse> responseHook(GatewayResponse response, Exchange exchange) {
+    BodyMode mode = version.meta().response();
+    GatewayResponse readable = response;
+    if (mode != BodyMode.NONE) {
+      Optional<Body> body = ContentCoding.decoded(response.headers(), response.body());
+      if (body.isEmpty()) {
+        return PolicyResult.fail(ScriptProblems.unreadableResponse());
+      }
+      if (hasLongNumber(body.get())) {
+        return PolicyResult.fail(ScriptProblems.responseNumberTooLong());
+      }
+      readable = response.withBody(body.get());
+    }
     ResponseCall call = new ResponseCall(readable, exchange, mode);
     PolicyResult<GatewayResponse> result = run(Hook.ON_RESPONSE, call, exchange, call::result);
     if (!(result instanceof PolicyResult.Continue)) {
@@ -98,7 +135,8 @@ final class ScriptPolicy implements Policy {
     Lane lane = version.lane(loop);
     @Nullable RuntimeException failure = null;
     boolean undisturbed = false;
-    lane.enter(context.running(), version.limits());
+    Lane.Limits allowance = context.allowance(version.limits());
+    lane.enter(context.running(), allowance);
     try {
       context.call(hook, call, this);
     } catch (PolyglotException | UnsettledPromiseException | IllegalStateException e) {
@@ -108,15 +146,23 @@ final class ScriptPolicy implements Policy {
     }
     try {
       if (!undisturbed) {
-        return tripped(hook, lane.trip(), context, exchange);
+        version.spoiled(exchange.eventLoop(), context);
+        String limit = limit(lane.trip(), allowance);
+        return tripped(hook, lane.trip(), limit, failure, exchange);
       }
-      return failure == null ? decided(call, exchange, passed) : failed(failure, context, exchange);
+      return failure == null
+          ? decided(hook, call, exchange, passed)
+          : failed(hook, failure, context, exchange);
     } finally {
       call.release();
     }
   }
 
-  private <M> PolicyResult<M> decided(HostCall call, Exchange exchange, Supplier<M> passed) {
+  private <M> PolicyResult<M> decided(
+      Hook hook, HostCall call, Exchange exchange, Supplier<M> passed) {
+    if (!(call.outcome() instanceof HookOutcome.Thrown)) {
+      version.failures().succeeded(hook);
+    }
     return switch (call.outcome()) {
       case HookOutcome.Passed ignored -> PolicyResult.proceed(passed.get());
       case HookOutcome.Answered(int status, var headers) ->
@@ -129,54 +175,67 @@ final class ScriptPolicy implements Policy {
               call instanceof RequestCall
                   ? ScriptProblems.requestNotJson(detail)
                   : ScriptProblems.responseNotJson(detail));
-      case HookOutcome.Thrown(var error) -> failed(ScriptFault.thrown(error, script()), exchange);
+      case HookOutcome.Thrown(var error) ->
+          failed(hook, ScriptFault.thrown(error, script()), exchange);
     };
   }
 
   private <M> PolicyResult<M> failed(
-      RuntimeException failure, ScriptContext context, Exchange exchange) {
+      Hook hook, RuntimeException failure, ScriptContext context, Exchange exchange) {
     if (!(failure instanceof PolyglotException error)) {
-      return failed(ScriptFault.of(String.valueOf(failure.getMessage()), script()), exchange);
+      String message = String.valueOf(failure.getMessage());
+      return failed(hook, ScriptFault.of(message, script()), exchange);
     }
     if (error.isCancelled() || error.isInternalError() || error.isResourceExhausted()) {
       version.spoiled(exchange.eventLoop(), context);
     }
-    return failed(ScriptFault.of(error, script()), exchange);
+    return failed(hook, ScriptFault.of(error, script()), exchange);
   }
 
-  private <M> PolicyResult<M> failed(ScriptFault fault, Exchange exchange) {
+  private <M> PolicyResult<M> failed(Hook hook, ScriptFault fault, Exchange exchange) {
     Problem problem = ScriptProblems.failed();
-    version.failures().failed(problem.code(), fault, exchange);
+    version.failures().failed(hook, problem.code(), fault, exchange);
     return PolicyResult.fail(problem);
   }
 
   private <M> PolicyResult<M> tripped(
-      Hook hook, Lane.Trip trip, ScriptContext context, Exchange exchange) {
-    // the interrupt was the script's, not this thread's
-    boolean interrupted = Thread.interrupted();
-    version.spoiled(exchange.eventLoop(), context);
+      Hook hook,
+      Lane.Trip trip,
+      String limit,
+      @Nullable RuntimeException failure,
+      Exchange exchange) {
+    boolean ended = failure == null;
+    // whoever interrupted the script meant the script, not this thread
+    if (Thread.interrupted()) {
+      ended = false;
+    }
     boolean taken = version.quarantine().trip();
     Problem problem = ScriptProblems.tripped(trip);
-    String limit =
-        trip == Lane.Trip.TIME
-            ? version.meta().timeout().toMillis() + " ms"
-            : version.limits().bytes() / 1024 / 1024 + " MiB";
     String text =
-        "%s was stopped at its limit of %s%s%s"
+        "%s %s its limit of %s%s"
             .formatted(
                 hook.export(),
+                ended ? "ended beyond" : "was stopped at",
                 limit,
-                interrupted ? "" : " just before its end",
                 taken ? "; the script is out of service for 60 s" : "");
-    version.failures().failed(problem.code(), ScriptFault.of(text, script()), exchange);
+    @Nullable PolyglotException found = failure instanceof PolyglotException at ? at : null;
+    ScriptFault fault = ScriptFault.stopped(text, hook, found, script());
+    version.failures().failed(hook, problem.code(), fault, exchange);
     return PolicyResult.fail(problem);
+  }
+
+  private static String limit(Lane.Trip trip, Lane.Limits allowance) {
+    return switch (trip) {
+      case TIME -> allowance.nanos() / 1_000_000 + " ms";
+      case MEMORY -> allowance.bytes() / 1024 / 1024 + " MiB";
+    };
   }
 
   private ScriptText script() {
     return version.module().script();
   }
 
-  private static Optional<Body> plain(BodyMode mode, Headers headers, Body body) {
-    return mode == BodyMode.NONE ? Optional.of(body) : ContentCoding.decoded(headers, body);
+  private static boolean hasLongNumber(Body body) {
+    return body instanceof Body.Buffered(byte[] bytes) && LongNumber.isIn(bytes);
   }
 }

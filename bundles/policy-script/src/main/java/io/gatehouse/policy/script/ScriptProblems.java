@@ -8,6 +8,11 @@ import java.util.Map;
 /** What clients are told when a script fails: never anything about the script itself. */
 final class ScriptProblems {
 
+  private static final String NUMBER =
+      "after 0x, 0o or 0b at most " + LongNumber.DIGITS + " digits are accepted";
+  private static final String LARGEST =
+      "The content is larger than a snippet may read: " + ContentCollector.LARGEST / 1024 + " KiB.";
+
   private ScriptProblems() {}
 
   static Problem failed() {
@@ -42,6 +47,35 @@ final class ScriptProblems {
 
   static Problem responseNotJson(String detail) {
     return Problem.upstream("BODY_NOT_JSON", 502, "The upstream's response is not JSON", detail);
+  }
+
+  static Problem requestNumberTooLong() {
+    return Problem.client(
+        "BODY_NUMBER_TOO_LONG", 400, "The request body has a number that is too long", NUMBER);
+  }
+
+  static Problem responseNumberTooLong() {
+    return Problem.upstream(
+        "BODY_NUMBER_TOO_LONG",
+        502,
+        "The upstream's response has a number that is too long",
+        NUMBER);
+  }
+
+  static Problem requestTooLarge() {
+    return Problem.client("BODY_TOO_LARGE", 413, "Content too large", LARGEST);
+  }
+
+  static Problem responseTooLarge() {
+    return Problem.upstream("UPSTREAM_BODY_TOO_LARGE", 502, "Bad gateway", LARGEST);
+  }
+
+  static Problem requestIncomplete() {
+    return Problem.client("BODY_INCOMPLETE", 400, "The request body did not arrive", "");
+  }
+
+  static Problem responseIncomplete() {
+    return Problem.upstream("BODY_INCOMPLETE", 502, "The upstream's response did not arrive", "");
   }
 
   static Problem unreadableRequest() {

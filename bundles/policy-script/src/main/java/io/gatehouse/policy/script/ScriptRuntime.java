@@ -28,7 +28,8 @@ final class ScriptRuntime implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("gatehouse-scripts").factory());
-  private @Nullable ScriptEngine engine;
+  private volatile @Nullable ScriptEngine engine;
+  private volatile boolean closed;
   private @Nullable ScriptLoader loader;
 
   ScriptRuntime(EventLoops eventLoops) {
@@ -85,28 +86,37 @@ final class ScriptRuntime implements AutoCloseable {
     }
   }
 
-  /** Loads scripts, on the script thread; the first call makes the engine. */
-  synchronized ScriptLoader loader() {
-    if (loader == null) {
-      ScriptEngine made = new ScriptEngine();
-      engine = made;
-      ScriptLoader first = new ScriptLoader(made, loading);
-      first.check(made.warmUp(), loops.getFirst(), WARM_UP_CALLS);
-      loader = first;
+  /** Loads scripts. On the script thread only; the first call makes the engine. */
+  ScriptLoader loader() {
+    @Nullable ScriptLoader known = loader;
+    if (known != null) {
+      return known;
     }
-    return loader;
+    ScriptEngine made = new ScriptEngine();
+    engine = made;
+    if (closed) {
+      made.close();
+    }
+    ScriptLoader first = new ScriptLoader(made, loading);
+    first.check(made.warmUp(), loops.getFirst(), WARM_UP_CALLS);
+    first.stopOne(made.endless(), loops.getFirst());
+    loader = first;
+    return first;
+  }
+
+  /** Whether the engine was started. */
+  boolean hasEngine() {
+    return engine != null;
   }
 
   @Override
   public void close() {
     thread.shutdownNow();
     watchdog.close();
-    closeEngine();
-  }
-
-  private synchronized void closeEngine() {
-    if (engine != null) {
-      engine.close();
+    closed = true;
+    @Nullable ScriptEngine running = engine;
+    if (running != null) {
+      running.close();
     }
   }
 }

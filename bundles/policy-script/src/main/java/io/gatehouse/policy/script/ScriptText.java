@@ -40,8 +40,8 @@ record ScriptText(String display, String text, int leadingLines) {
   }
 
   /** The line, without blanks around it and cut to a readable length. */
-  String excerpt(int line) {
-    String found = text.lines().skip(Math.max(0, line - 1L)).findFirst().orElse("").strip();
+  static String excerptOf(String line) {
+    String found = line.strip();
     return found.length() > 120 ? found.substring(0, 120) + "..." : found;
   }
 

@@ -45,7 +45,7 @@ final class ScriptVersion {
     this.quarantine = new Quarantine(nanoTime);
     this.failures = new ScriptFailures(module.type(), nanoTime);
     this.active = new AtomicReferenceArray<>(runtime.loops().size());
-    active.set(0, first);
+    active.set(0, watched(first));
   }
 
   /**
@@ -60,13 +60,19 @@ final class ScriptVersion {
     ScriptVersion version =
         new ScriptVersion(module, meta, loader.load(module), runtime, System::nanoTime);
     for (int i = 1; i < loops; i++) {
-      version.active.set(i, loader.load(module));
+      version.active.set(i, version.watched(loader.load(module)));
     }
     for (int i = 0; i < Math.min(loops, 2); i++) {
-      version.spares.add(loader.load(module));
+      version.spares.add(version.watched(loader.load(module)));
     }
     module.files().seal();
     return version;
+  }
+
+  /** A context that takes the version out of service when a call in it cannot be stopped. */
+  private ScriptContext watched(ScriptContext context) {
+    context.running().whenHeld(quarantine::makePermanent);
+    return context;
   }
 
   ScriptModule module() {
@@ -153,7 +159,7 @@ final class ScriptVersion {
       return;
     }
     try {
-      spares.add(runtime.loader().load(module));
+      spares.add(watched(runtime.loader().load(module)));
     } catch (ScriptRefusedException e) {
       LOG.atError()
           .addKeyValue("policy", module.type())

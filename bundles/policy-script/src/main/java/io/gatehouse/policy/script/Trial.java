@@ -7,7 +7,6 @@ import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.Problem;
-import java.time.Duration;
 import org.graalvm.polyglot.PolyglotException;
 
 /**
@@ -17,16 +16,16 @@ import org.graalvm.polyglot.PolyglotException;
  */
 final class Trial {
 
-  private static final Lane.Limits LONGEST_CALL =
-      new Lane.Limits(Duration.ofMillis(500).toNanos(), 64L * 1024 * 1024);
   private static final String CONTENT = "{\"items\":[{\"id\":1,\"name\":\"trial\"}],\"total\":1}";
 
   private final Lane lane;
   private final Exchange exchange;
+  private final Lane.Limits limits;
 
-  Trial(Lane lane, EventLoop loop) {
+  Trial(Lane lane, EventLoop loop, Lane.Limits limits) {
     this.lane = lane;
     this.exchange = new TrialExchange(loop);
+    this.limits = limits;
   }
 
   /** Runs every hook as often, or until one is stopped. */
@@ -42,7 +41,7 @@ final class Trial {
 
   private boolean call(Hook hook, ScriptContext context, ScriptMeta meta) {
     HostCall call = message(hook, meta);
-    lane.enter(context.running(), LONGEST_CALL);
+    lane.enter(context.running(), limits);
     boolean undisturbed = false;
     try {
       context.call(hook, call, "{}");

@@ -2,6 +2,7 @@ package io.gatehouse.policy.script;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,15 @@ final class Watchdog implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final long POLL_NANOS = 5_000_000;
   private static final int STANDSTILL = 20;
-  private static final long ALARM_NANOS = 1_000_000_000;
+
+  /** How much of an invocation may be over before it is seen first. */
+  private static final long LATE_NANOS = 2 * POLL_NANOS;
+
+  private static final int INTERRUPTS = 2;
+  private static final Duration PATIENCE = Duration.ofMillis(30);
+
+  /** Stopping begins at the limit; what still runs after this and ten limits will go on. */
+  private static final long HELD_NANOS = 1_000_000_000;
 
   private final ThreadMXBean threads;
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
@@ -97,7 +106,8 @@ final class Watchdog implements AutoCloseable {
   private boolean worked(Lane lane, Sample sample, Lane.Limits limits, long took) {
     long now = threads.getThreadCpuTime(lane.threadId());
     return now < 0
-        || now - sample.processorNanos() >= limits.nanos() / 2
+        || now - sample.processorNanos()
+            >= Math.max(limits.nanos() / 2, limits.nanos() - LATE_NANOS)
         || took > STANDSTILL * limits.nanos();
   }
 
@@ -109,21 +119,39 @@ final class Watchdog implements AutoCloseable {
 
   private void interrupt(Lane lane, long state, RunningContext context) {
     long since = System.nanoTime();
-    boolean alarmed = false;
-    // The first attempts leave the context in order; a script that undoes them is cancelled.
+    long patience = Math.max(HELD_NANOS, 10 * lane.limits().nanos());
+    boolean held = false;
+    // The first attempts leave the context in order; a script that undoes them is cancelled, which
+    // waits for it and must not meet an interrupt.
     for (int attempt = 0; lane.isHeld(state) && !closed; attempt++) {
-      if (attempt < 2) {
-        context.interrupt();
+      if (attempt < INTERRUPTS) {
+        context.interrupt(PATIENCE);
+      } else if (attempt == INTERRUPTS) {
+        interrupters.execute(context::cancel);
       } else {
-        context.cancel();
+        LockSupport.parkNanos(POLL_NANOS);
       }
-      if (!alarmed && System.nanoTime() - since > ALARM_NANOS) {
-        alarmed = true;
-        LOG.atError()
-            .addKeyValue("policy", context.policy())
-            .log("A script does not stop and holds its event loop");
+      if (!held && System.nanoTime() - since > patience) {
+        held = true;
+        held(context);
       }
     }
+    if (held && !closed) {
+      LOG.atWarn()
+          .addKeyValue("policy", context.policy())
+          .addKeyValue("file", context.file())
+          .addKeyValue("millis", Duration.ofNanos(System.nanoTime() - since).toMillis())
+          .log("A script that held its event loop has left it");
+    }
+  }
+
+  private static void held(RunningContext context) {
+    context.held();
+    LOG.atError()
+        .addKeyValue("policy", context.policy())
+        .addKeyValue("file", context.file())
+        .addKeyValue("remedy", "mend the file and save it, then restart the gateway")
+        .log("A script does not stop and holds its event loop; it is out of service");
   }
 
   /** What a thread had allocated and used when an invocation was first seen. */

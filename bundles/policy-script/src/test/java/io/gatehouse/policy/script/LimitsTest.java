@@ -58,9 +58,16 @@ class LimitsTest {
         "`${{ [Symbol.toPrimitive]() { for (;;) {} } }}`",
         "request.headers.set('x-a', { toString() { for (;;) {} } })",
         "return { then() { for (;;) {} } }",
+        "function f() { try { f() } catch { f() } } f()",
+        "function f() { try { f() } finally { f() } } f()",
+        "import_.recurse()",
       })
   void isStoppedInTime(String statement) {
-    Policy policy = workshop.script(hook(statement));
+    workshop.write(
+        "policies/lib/recursion.js",
+        "export function recurse() { try { recurse() } catch { recurse() } }");
+    Policy policy =
+        workshop.script("import * as import_ from './lib/recursion.js';\n" + hook(statement));
 
     long before = System.nanoTime();
     Problem problem = run(policy, "/run");
@@ -115,10 +122,60 @@ class LimitsTest {
   }
 
   @Test
+  void theFirstCallsOfAContextMayTakeLonger() {
+    Policy policy =
+        workshop.script(
+            hook(
+                    "const until = Date.now() + 60;"
+                        + " while (Date.now() < until) for (let i = 0; i < 2000; i++);",
+                    20)
+                + "export function onResponse() { for (;;) {} }");
+
+    for (int call = 0; call < 3; call++) {
+      assertThat(
+              Outcomes.continued(
+                      policy.onRequest(RequestBuilder.get("/run").build(), workshop.exchange()))
+                  .path())
+          .isEqualTo("/run");
+    }
+    long before = System.nanoTime();
+    assertThat(
+            Outcomes.failed(
+                    policy.onResponse(
+                        io.gatehouse.api.http.GatewayResponse.of(200), workshop.exchange()))
+                .code())
+        .isEqualTo("SCRIPT_TIMEOUT");
+    assertThat(workshop.scripts().status().getFirst().detail()).contains("its limit of 20 ms");
+    assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(STOPPED_WITHIN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "json", "bytes"})
+  void aNumberThatClientsMakeTooLongIsRefused(String mode) {
+    Policy policy =
+        workshop.script(
+            "export const meta = { body: { request: '"
+                + mode
+                + "' } };\n"
+                + "export function onRequest(request) { return new Response(Number(request.data));"
+                + " }");
+
+    Problem problem =
+        Outcomes.failed(
+            policy.onRequest(
+                RequestBuilder.post("/run", "\"0x" + "f".repeat(1_000_000) + "\"").build(),
+                workshop.exchange()));
+
+    assertThat(problem.code()).isEqualTo("BODY_NUMBER_TOO_LONG");
+    assertThat(problem.status()).isEqualTo(400);
+  }
+
+  @Test
   void aShortLimitHoldsAndALongOneIsGiven() {
     String work = "const until = Date.now() + 150; while (Date.now() < until) {}";
 
-    assertThat(run(workshop.script(hook(work, 20)), "/run").code()).isEqualTo("SCRIPT_TIMEOUT");
+    assertThat(run(workshop.script(hook("for (;;) {}", 20)), "/run").code())
+        .isEqualTo("SCRIPT_TIMEOUT");
     assertThat(
             Outcomes.continued(
                     workshop

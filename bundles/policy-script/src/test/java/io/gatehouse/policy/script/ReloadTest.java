@@ -14,6 +14,7 @@ import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,12 +75,15 @@ class ReloadTest {
           factory.create(
               new InlineScript(
                   "if (!context.consumer) return new Response('who?', { status: 401 });",
-                  InlineScript.Phase.REQUEST),
+                  InlineScript.Phase.REQUEST,
+                  Optional.empty()),
               new TestPolicyEnvironment());
       Policy after =
           factory.create(
               new InlineScript(
-                  "response.headers.set('x-a', context.api)", InlineScript.Phase.RESPONSE),
+                  "response.headers.set('x-a', context.api)",
+                  InlineScript.Phase.RESPONSE,
+                  Optional.empty()),
               new TestPolicyEnvironment());
 
       assertThat(answer(workshop, policy)).isEqualTo("who?");
@@ -96,11 +100,48 @@ class ReloadTest {
   }
 
   @Test
+  void anInlineScriptReadsTheContentItDeclares() {
+    try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
+      Policy policy =
+          inline(workshop)
+              .create(
+                  new InlineScript(
+                      "return new Response('got ' + request.data.x)",
+                      InlineScript.Phase.REQUEST,
+                      Optional.of(new InlineScript.Content(BodyMode.JSON, BodyMode.NONE))),
+                  new TestPolicyEnvironment());
+
+      Body body =
+          Outcomes.responded(
+                  policy.onRequest(
+                      RequestBuilder.post("/", "{\"x\":5}").build(), workshop.exchange()))
+              .body();
+
+      assertThat(((Body.Buffered) body).text()).isEqualTo("got 5");
+      policy.close();
+    }
+  }
+
+  @Test
+  void withoutScriptsNobodyWaitsForTheEngine() {
+    // the workshop comes to be when the boot phase is done
+    try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
+      assertThat(workshop.registry().has("script")).isTrue();
+      assertThat(workshop.scripts().hasEngine()).isFalse();
+
+      workshop.scripts().warmUp();
+      workshop.quiet();
+      assertThat(workshop.scripts().hasEngine()).isTrue();
+    }
+  }
+
+  @Test
   void anInlineScriptThatCannotWorkIsRefusedWithItsLine() {
     try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
       PolicyFactory<InlineScript> factory = inline(workshop);
       InlineScript broken =
-          new InlineScript("const a = 1;\nconst b = ;", InlineScript.Phase.REQUEST);
+          new InlineScript(
+              "const a = 1;\nconst b = ;", InlineScript.Phase.REQUEST, Optional.empty());
 
       assertThat(
               org.assertj.core.api.Assertions.catchThrowableOfType(

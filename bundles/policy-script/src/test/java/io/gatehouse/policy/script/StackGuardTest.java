@@ -1,0 +1,67 @@
+package io.gatehouse.policy.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StackGuardTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "try { f() } catch { g() } | try { f() } catch {# g() }",
+        "try {} catch (e) {} finally {} | try {} catch (e) {#} finally {#}",
+        "try {} catch ({ a = (1), b: { c } = {} }) {} | try {} catch ({ a = (1), b: { c } = {} })"
+            + " {#}",
+        "try {} /* x */ catch // y'\\n (e) \\n { } | try {} /* x */ catch // y'\\n (e) \\n {# }",
+        "`a${(() => { try {} catch {} })()}b` | `a${(() => { try {} catch {#} })()}b`",
+        "x = a / 2; y = b / 2; try {} catch {} | x = a / 2; y = b / 2; try {} catch {#}",
+        "if (a) /'{/.test(a); try {} catch {} | if (a) /'{/.test(a); try {} catch {#}",
+        "r = /[/'{]\\/catch{/g; try {} finally {} | r = /[/'{]\\/catch{/g; try {} finally {#}",
+        "class A { catch(e) { } } | class A { catch(e) {# } }",
+      })
+  void blocksAreGuarded(String written, String guarded) {
+    assertThat(StackGuard.guard(lines(written)))
+        .isEqualTo(lines(guarded).replace("#", "gatehouseStackGuard();"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "p.catch((e) => { g() }).finally(() => { h() })",
+        "p?.catch({})",
+        "'catch {' + \"finally {\" + `catch {`",
+        "// catch {\n/* finally { */",
+        "x = { catch: 1, finally: { } }",
+        "const caught = 1; function recatch() {}",
+        "this.#catch = {}",
+        "'not closed\n; try {} catch {}",
+        "`not closed; try {} catch {}",
+        "try {} catch {} }",
+      })
+  void nothingElseIsTouched(String text) {
+    assertThat(StackGuard.guard(text)).isEqualTo(text);
+  }
+
+  @Test
+  void columnsAreToldAsWritten() {
+    String written = "try { a } catch { b } finally { c }";
+    String guarded = StackGuard.guard(written);
+
+    assertThat(StackGuard.written(guarded)).isEqualTo(written);
+    for (char name : new char[] {'a', 'b', 'c'}) {
+      String place = " " + name + " ";
+      int column = guarded.indexOf(place) + 2;
+      assertThat(StackGuard.writtenColumn(guarded, column)).isEqualTo(written.indexOf(place) + 2);
+    }
+  }
+
+  private static String lines(String text) {
+    return text.replace("\\n", "\n");
+  }
+}
