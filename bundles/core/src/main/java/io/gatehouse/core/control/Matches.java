@@ -52,31 +52,33 @@ final class Matches {
     return wanted;
   }
 
+  /** What keeps routes from serving beside others, and those of them that nothing keeps. */
+  record Collisions(List<Finding> findings, List<RouteEntry<ApiDefinition>> free) {}
+
   /**
-   * What keeps these routes from serving beside the others, all of it; those that could are added
-   * to the others. An API is not compared with one of its own name: that is one mistake, not many.
+   * Compares routes with others, all of them. An API is not compared with one of its own name: that
+   * is one mistake, not many.
    */
-  static List<Finding> collisions(
+  static Collisions collisions(
       ApiDefinition api,
       List<RouteEntry<ApiDefinition>> wanted,
       List<RouteEntry<ApiDefinition>> others) {
-    List<RouteEntry<ApiDefinition>> rest = new ArrayList<>(wanted);
+    List<RouteEntry<ApiDefinition>> free = new ArrayList<>(wanted);
     List<Finding> findings = new ArrayList<>();
     while (true) {
       List<RouteEntry<ApiDefinition>> all = new ArrayList<>(others);
       all.removeIf(other -> other.target().name().equals(api.name()));
-      all.addAll(rest);
+      all.addAll(free);
       try {
         RouteTable.of(all);
-        others.addAll(rest);
-        return findings;
+        return new Collisions(findings, free);
       } catch (AmbiguousRouteException ambiguous) {
-        if (!rest.removeIf(entry -> entry.equals(ambiguous.entry()))) {
-          return findings;
+        if (!free.removeIf(entry -> entry.equals(ambiguous.entry()))) {
+          return new Collisions(findings, List.of());
         }
         findings.add(ambiguous(api, ambiguous));
       } catch (IllegalArgumentException noPattern) {
-        return findings;
+        return new Collisions(findings, List.of());
       }
     }
   }

@@ -108,34 +108,48 @@ final class Planner {
 
   /** Also says of files that are refused anyway which of their routes would be. */
   private static void tellCollisions(Map<Path, FileState> files) {
-    List<RouteEntry<ApiDefinition>> earlier = new ArrayList<>();
+    List<FileState> refused = files.values().stream().filter(f -> !f.current()).toList();
+    if (refused.isEmpty()) {
+      return;
+    }
+    Rivals rivals = new Rivals();
     Set<String> names = new HashSet<>();
     files.values().stream()
         .flatMap(f -> f.serving().stream())
-        .forEach(a -> names.add(a.definition().name()));
-    for (FileState state : List.copyOf(files.values())) {
-      Optional<ApiDefinition> api = state.current() ? Optional.empty() : definition(state.newest());
-      if (api.isEmpty()) {
-        continue;
+        .forEach(
+            serving -> {
+              names.add(serving.definition().name());
+              serving.matches().forEach(rivals::add);
+            });
+    for (FileState state : refused) {
+      definition(state.newest()).ifPresent(api -> tellCollisions(files, state, api, rivals, names));
+    }
+  }
+
+  private static void tellCollisions(
+      Map<Path, FileState> files,
+      FileState state,
+      ApiDefinition api,
+      Rivals rivals,
+      Set<String> names) {
+    List<RouteEntry<ApiDefinition>> wanted =
+        Matches.wanted(api, state.newest().draft().isPresent());
+    Optional<ApiDefinition> ownBefore = state.serving().map(CompiledApi::definition);
+    List<RouteEntry<ApiDefinition>> others =
+        rivals.of(wanted).stream()
+            .filter(entry -> ownBefore.filter(entry.target()::equals).isEmpty())
+            .toList();
+    Matches.Collisions collisions = Matches.collisions(api, wanted, others);
+    List<Finding> all = new ArrayList<>(state.findings());
+    for (Finding collision : collisions.findings()) {
+      if (!Matches.told(state.findings(), collision)) {
+        all.add(collision);
       }
-      List<RouteEntry<ApiDefinition>> wanted =
-          Matches.wanted(api.get(), state.newest().draft().isPresent());
-      List<RouteEntry<ApiDefinition>> others = new ArrayList<>(earlier);
-      files.values().stream()
-          .filter(f -> !f.equals(state))
-          .flatMap(f -> f.serving().stream())
-          .forEach(a -> others.addAll(a.matches()));
-      List<Finding> all = new ArrayList<>(state.findings());
-      for (Finding collision : Matches.collisions(api.get(), wanted, others)) {
-        if (!Matches.told(state.findings(), collision)) {
-          all.add(collision);
-        }
-      }
-      files.put(
-          state.newest().file(), new FileState(state.newest(), state.serving(), List.copyOf(all)));
-      if (state.serving().isEmpty() && names.add(api.get().name())) {
-        earlier.addAll(others.stream().filter(e -> e.target().equals(api.get())).toList());
-      }
+    }
+    files.put(
+        state.newest().file(), new FileState(state.newest(), state.serving(), List.copyOf(all)));
+    if (state.serving().isEmpty() && names.add(api.name())) {
+      collisions.free().forEach(rivals::add);
     }
   }
 
