@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A folder that operators fill, and what is read of it. */
 enum ReadFolder {
@@ -19,12 +20,14 @@ enum ReadFolder {
 
   private final String folder;
   private final String read;
-  private final String endings;
+  private final Pattern named;
+  private final Pattern settings;
 
   ReadFolder(String folder, String read, String endings) {
     this.folder = folder;
     this.read = read;
-    this.endings = endings;
+    this.named = Pattern.compile(".+\\.(?:" + endings + ')', Pattern.CASE_INSENSITIVE);
+    this.settings = Pattern.compile("(?:gatehouse|consumers)\\.(?:" + endings + ')');
   }
 
   String folder() {
@@ -37,7 +40,7 @@ enum ReadFolder {
   }
 
   boolean hasSuffix(String name) {
-    return name.toLowerCase(Locale.ROOT).matches(".+\\.(?:" + endings + ')');
+    return named.matcher(name).matches();
   }
 
   /** Whether a file of this name is read, or not meant to be. */
@@ -50,7 +53,7 @@ enum ReadFolder {
   }
 
   private boolean isSettings(String name) {
-    return name.matches("(?:gatehouse|consumers)\\.(?:" + endings + ')');
+    return settings.matcher(name).matches();
   }
 
   /** Certificates, secrets and the like have other endings and names. */

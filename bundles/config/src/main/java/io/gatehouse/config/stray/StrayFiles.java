@@ -70,9 +70,25 @@ public final class StrayFiles {
   public List<Runnable> watch() {
     List<Runnable> watches = new ArrayList<>();
     for (ReadFolder folder : ReadFolder.values()) {
-      watches.add(folders.watch(Path.of(folder.folder()), ANY, (present, gone) -> look()));
+      watches.add(
+          folders.watch(
+              Path.of(folder.folder()),
+              ANY,
+              (present, gone) -> {
+                if (mayTell(folder, present, gone)) {
+                  look();
+                }
+              }));
     }
+    look();
     return watches;
+  }
+
+  /** Files that are read come and go all the time, and there may be thousands. */
+  private boolean mayTell(ReadFolder folder, Set<Path> present, Set<Path> gone) {
+    return !told.isEmpty()
+        || present.stream().anyMatch(file -> !folder.expects(name(file)))
+        || gone.stream().anyMatch(Files::isSymbolicLink);
   }
 
   private void look() {

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +79,16 @@ final class WatchedFolder {
     return !pending.isEmpty();
   }
 
-  /** Looks at the folder; what has settled since is told by whoever called. */
-  Batch scan(long nanos, Instant now) {
-    Optional<Map<Path, FileState>> listed = list();
+  /**
+   * Compares with what is in the folder now, as {@link #list} says; what has settled since is told
+   * by whoever called.
+   */
+  Batch scan(Optional<Map<Path, FileState>> listed, long nanos, Instant now) {
     if (listed.isEmpty()) {
       return new Batch(Set.of(), Set.of());
     }
-    Map<Path, FileState> current = listed.get();
+    Map<Path, FileState> current = new HashMap<>(listed.get());
+    current.keySet().removeIf(file -> !counts(String.valueOf(file.getFileName())));
     Set<Path> all = new HashSet<>(current.keySet());
     all.addAll(told.keySet());
     all.addAll(pending.keySet());
@@ -143,13 +145,11 @@ final class WatchedFolder {
     return new Batch(present, gone);
   }
 
-  /** The files that count; empty where that cannot be known, which does not mean they are gone. */
-  private Optional<Map<Path, FileState>> list() {
-    Map<Path, FileState> files = new TreeMap<>();
+  /** What is in a folder; empty where that cannot be known, which does not mean files are gone. */
+  static Optional<Map<Path, FileState>> list(Path folder) {
+    Map<Path, FileState> files = new HashMap<>();
     try (Stream<Path> entries = Files.list(folder)) {
-      entries
-          .filter(entry -> counts(String.valueOf(entry.getFileName())))
-          .forEach(entry -> FileState.of(entry).ifPresent(state -> files.put(entry, state)));
+      entries.forEach(entry -> FileState.of(entry).ifPresent(state -> files.put(entry, state)));
       return Optional.of(files);
     } catch (NoSuchFileException | NotDirectoryException absent) {
       return Optional.of(Map.of());

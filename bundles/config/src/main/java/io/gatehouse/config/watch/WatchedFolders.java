@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -97,7 +99,10 @@ public final class WatchedFolders implements DropFolders {
     long deadline = System.nanoTime() + LONGEST_FIRST_LOOK.toNanos();
     Set<Path> present = new java.util.TreeSet<>();
     do {
-      present.addAll(folder.scan(System.nanoTime(), Instant.now()).present());
+      present.addAll(
+          folder
+              .scan(WatchedFolder.list(folder.folder()), System.nanoTime(), Instant.now())
+              .present());
       if (folder.unsettled()) {
         LockSupport.parkNanos(WatchedFolder.QUIET.toNanos() / 4);
       }
@@ -137,9 +142,14 @@ public final class WatchedFolders implements DropFolders {
   private void look() {
     lookQueued.set(false);
     boolean unsettled = false;
+    Map<Path, Optional<Map<Path, FileState>>> listed = new HashMap<>();
     for (WatchedFolder folder : folders) {
       listen(folder);
-      WatchedFolder.Batch batch = folder.scan(System.nanoTime(), Instant.now());
+      WatchedFolder.Batch batch =
+          folder.scan(
+              listed.computeIfAbsent(folder.folder(), WatchedFolder::list),
+              System.nanoTime(),
+              Instant.now());
       if (!batch.isEmpty()) {
         tell(folder, batch);
       }
