@@ -24,6 +24,8 @@ final class CommandLineTool {
         .addSubcommand(new CheckCommand(gatehouse))
         .addSubcommand(new DemoCommand(gatehouse))
         .addSubcommand(new KeyCommand())
+        .addSubcommand(new PolicyCommand(gatehouse))
+        .addSubcommand(new BundleCommand(gatehouse))
         .addSubcommand(new VersionCommand())
         .addSubcommand(new HelpCommand())
         .setUsageHelpAutoWidth(true)
