@@ -4,9 +4,9 @@ import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.Headers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,7 +30,7 @@ final class PiecewiseBody implements Body.Streamed {
 
   PiecewiseBody(long length, List<String> pieces, @Nullable Throwable failure) {
     this.length = length;
-    this.pieces = new ArrayDeque<>(pieces);
+    this.pieces = new ConcurrentLinkedQueue<>(pieces);
     this.failure = failure;
   }
 
@@ -84,8 +84,10 @@ final class PiecewiseBody implements Body.Streamed {
       return;
     }
     given.incrementAndGet();
+    // before it is handed over: whoever takes it may ask for the next on another thread at once
+    boolean last = pieces.isEmpty();
     subscriber.onNext(ByteBuffer.wrap(piece.getBytes(StandardCharsets.ISO_8859_1)));
-    if (pieces.isEmpty()) {
+    if (last) {
       end(subscriber);
     }
   }
