@@ -198,11 +198,12 @@ class RefusalTest {
 
     gateway.remove(file);
     gateway.awaitNoFinding(file);
-    assertThat(gateway.status()).isEmpty();
+    Awaiting.until("it is forgotten", () -> gateway.status().isEmpty());
   }
 
   @Test
   void anActivatorThatHangsHoldsUpNobody() throws Exception {
+    Path good = gateway.prepare("good.jar", BundleJar.policy("acme.good", "1.0.0", "good"));
     Path file =
         gateway.drop(
             "hangs.jar",
@@ -214,7 +215,7 @@ class RefusalTest {
                     Sources.activatorDoing(
                         "while (true) { try { Thread.sleep(50); } catch (InterruptedException e)"
                             + " { if (System.getProperty(\"acme.release\") != null) return; } }")));
-    gateway.drop("good.jar", BundleJar.policy("acme.good", "1.0.0", "good"));
+    gateway.folders().changed(good);
 
     gateway.awaitVersions("acme.good", "1.0.0");
     assertThat(gateway.folders().findings(file)).as("not given up yet").isEmpty();

@@ -101,7 +101,7 @@ class SwitchTest {
     gateway.remove(file);
     Awaiting.until("withdrawn", () -> !gateway.registry().offers(NAME));
     gateway.awaitNoFinding(file);
-    assertThat(gateway.status(NAME)).isEmpty();
+    Awaiting.until("it is forgotten", () -> gateway.status(NAME).isEmpty());
   }
 
   @Test
@@ -123,9 +123,9 @@ class SwitchTest {
     gateway.awaitVersions(NAME, "1.9.0");
     Path winner = gateway.drop("a.jar", BundleJar.policy(NAME, "1.10.0", "tier"));
     gateway.awaitVersions(NAME, "1.10.0");
+    gateway.awaitDetail(
+        "deploy/b.jar", "version 1.9.0; superseded by deploy/a.jar (version 1.10.0)");
     gateway.awaitState("deploy/b.jar", State.WAITING);
-    assertThat(gateway.status("deploy/b.jar").orElseThrow().detail())
-        .isEqualTo("version 1.9.0; superseded by deploy/a.jar (version 1.10.0)");
 
     gateway.remove(winner);
     gateway.awaitVersions(NAME, "1.9.0");

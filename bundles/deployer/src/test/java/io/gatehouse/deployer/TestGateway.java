@@ -96,6 +96,11 @@ final class TestGateway implements AutoCloseable {
     return file;
   }
 
+  /** Puts the file there and tells nobody yet. */
+  Path prepare(String name, BundleJar jar) {
+    return jar.writeTo(file(name));
+  }
+
   Path dropText(String name, String content) throws IOException {
     Path file = Files.writeString(file(name), content);
     folders.changed(file);

@@ -54,6 +54,8 @@ public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, S
   private volatile Offers offers = Offers.none();
   private List<DefinitionFile> definitions = List.of();
   private List<PolicyDefinition> globals = List.of();
+  private List<PolicyDefinition> sound = List.of();
+  private Offers soundWith = Offers.none();
   private boolean applied;
   private volatile Map<Path, FileState> files = Map.of();
 
@@ -142,7 +144,18 @@ public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, S
   }
 
   private Plan plan(Offers view) {
-    return new Planner(compiler, files, globals, view).plan(definitions);
+    return new Planner(compiler, files, globals, view).plan(definitions, ofGlobals(view));
+  }
+
+  /** Global policies that were made without a mistake are not made again for every other change. */
+  private List<Finding> ofGlobals(Offers view) {
+    if (globals.equals(sound) && view.equals(soundWith)) {
+      return List.of();
+    }
+    List<Finding> findings = compiler.check(globals, view);
+    sound = findings.isEmpty() ? globals : List.of();
+    soundWith = findings.isEmpty() ? view : Offers.none();
+    return findings;
   }
 
   private void switchTo(Plan plan) {

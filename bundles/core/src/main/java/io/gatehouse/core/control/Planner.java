@@ -45,7 +45,12 @@ final class Planner {
     this.offers = offers;
   }
 
-  Plan plan(List<DefinitionFile> definitions) {
+  /**
+   * Plans.
+   *
+   * @param ofGlobals what is wrong with the global policies
+   */
+  Plan plan(List<DefinitionFile> definitions, List<Finding> ofGlobals) {
     Map<Path, FileState> files = new TreeMap<>();
     for (DefinitionFile file : definitions) {
       files.put(file.file(), next(file));
@@ -53,7 +58,7 @@ final class Planner {
     keepNamesApart(files);
     RouteTable<CompiledRoute> table = table(files);
     tellCollisions(files);
-    return new Plan(files, table, fresh, compiler.check(globals, offers));
+    return new Plan(files, table, fresh, ofGlobals);
   }
 
   private RouteTable<CompiledRoute> table(Map<Path, FileState> files) {

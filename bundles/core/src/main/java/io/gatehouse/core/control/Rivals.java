@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Routes by the shape of their paths: only those of one shape can be for the same requests, so that
@@ -16,12 +15,10 @@ import java.util.regex.Pattern;
  */
 final class Rivals {
 
-  private static final Pattern PARAMETER = Pattern.compile("\\{[^/]*}");
-
   private final Map<String, List<RouteEntry<ApiDefinition>>> byShape = new HashMap<>();
 
   void add(RouteEntry<ApiDefinition> entry) {
-    for (String shape : shapes(entry)) {
+    for (String shape : entry.shapes()) {
       byShape.computeIfAbsent(shape, s -> new ArrayList<>(1)).add(entry);
     }
   }
@@ -30,19 +27,10 @@ final class Rivals {
   List<RouteEntry<ApiDefinition>> of(List<RouteEntry<ApiDefinition>> wanted) {
     Set<RouteEntry<ApiDefinition>> found = new LinkedHashSet<>();
     for (RouteEntry<ApiDefinition> entry : wanted) {
-      for (String shape : shapes(entry)) {
+      for (String shape : entry.shapes()) {
         found.addAll(byShape.getOrDefault(shape, List.of()));
       }
     }
     return List.copyOf(found);
-  }
-
-  private static Set<String> shapes(RouteEntry<ApiDefinition> entry) {
-    List<String> paths = entry.match().paths();
-    Set<String> shapes = new LinkedHashSet<>();
-    for (String path : paths.isEmpty() ? List.of("/**") : paths) {
-      shapes.add(path.indexOf('{') < 0 ? path : PARAMETER.matcher(path).replaceAll("{}"));
-    }
-    return shapes;
   }
 }

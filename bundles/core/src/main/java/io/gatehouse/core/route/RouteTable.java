@@ -1,6 +1,5 @@
 package io.gatehouse.core.route;
 
-import io.gatehouse.api.definition.MatchDefinition;
 import io.gatehouse.api.http.GatewayRequest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,8 +30,7 @@ public final class RouteTable<T> {
   public static <T> RouteTable<T> of(List<RouteEntry<T>> entries) {
     RouteTable<T> table = new RouteTable<>();
     for (RouteEntry<T> entry : entries) {
-      MatchDefinition match = entry.match();
-      for (String path : match.paths().isEmpty() ? List.of("/**") : match.paths()) {
+      for (String path : entry.paths()) {
         table.add(new Candidate<>(entry, PathPattern.parse(path)));
       }
     }
