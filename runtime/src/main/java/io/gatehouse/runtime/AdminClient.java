@@ -20,6 +20,9 @@ final class AdminClient {
   private static final Pattern ADDRESS = Pattern.compile("\"address\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern PORT = Pattern.compile("\"port\"\\s*:\\s*([0-9]+)");
 
+  private static final Pattern DETAIL =
+      Pattern.compile("\"detail\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
+
   private final Instance instance;
 
   AdminClient(Instance instance) {
@@ -28,9 +31,14 @@ final class AdminClient {
 
   /** The status in a media type: {@code text/plain} or {@code application/json}. */
   String status(String mediaType) {
+    return get("/status", mediaType);
+  }
+
+  /** What a resource says in a media type: {@code text/plain} or {@code application/json}. */
+  String get(String resource, String mediaType) {
     try {
       String token = Files.readString(instance.adminToken()).strip();
-      return get(endpoint(), token, mediaType);
+      return get(endpoint(resource), token, mediaType);
     } catch (NoSuchFileException e) {
       throw new CommandFailedException(
           ExitCode.FAILED,
@@ -45,13 +53,13 @@ final class AdminClient {
     }
   }
 
-  private URL endpoint() throws IOException {
+  private URL endpoint(String resource) throws IOException {
     String text = Files.readString(instance.adminFile());
     String address = first(ADDRESS, text).orElse("127.0.0.1");
     String port =
         first(PORT, text).orElseThrow(() -> new IOException("no port in " + instance.adminFile()));
     String host = address.contains(":") ? '[' + address + ']' : address;
-    return URI.create("http://" + host + ":" + port + "/status").toURL();
+    return URI.create("http://" + host + ":" + port + resource).toURL();
   }
 
   private static Optional<String> first(Pattern pattern, String text) {
@@ -67,11 +75,24 @@ final class AdminClient {
     connection.setRequestProperty("Authorization", "Bearer " + token);
     connection.setRequestProperty("Accept", mediaType);
     int status = connection.getResponseCode();
+    if (status == HttpURLConnection.HTTP_BAD_REQUEST) {
+      throw new CommandFailedException(ExitCode.USAGE, detail(connection));
+    }
     if (status != HttpURLConnection.HTTP_OK) {
       throw new IOException("status " + status + " from " + url);
     }
     try (InputStream in = connection.getInputStream()) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** What the endpoint says is wrong with what was asked. */
+  private static String detail(HttpURLConnection connection) throws IOException {
+    try (InputStream in = connection.getErrorStream()) {
+      String problem = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return first(DETAIL, problem)
+          .map(text -> text.replaceAll("\\\\(.)", "$1"))
+          .orElse("The admin endpoint did not understand the question.");
     }
   }
 }

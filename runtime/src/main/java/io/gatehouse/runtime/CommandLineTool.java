@@ -22,6 +22,7 @@ final class CommandLineTool {
         .addSubcommand(new StopCommand(gatehouse))
         .addSubcommand(new StatusCommand(gatehouse))
         .addSubcommand(new CheckCommand(gatehouse))
+        .addSubcommand(new ExplainCommand(gatehouse))
         .addSubcommand(new DemoCommand(gatehouse))
         .addSubcommand(new KeyCommand())
         .addSubcommand(new PolicyCommand(gatehouse))

@@ -3,12 +3,17 @@ package io.gatehouse.admin;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import io.gatehouse.api.http.GatewayRequest;
+import io.gatehouse.api.listener.TargetForm;
+import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.MetricsExposition;
+import io.gatehouse.api.status.RouteExplainer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,9 +78,9 @@ final class AdminHandler implements HttpHandler {
     }
     String path = exchange.getRequestURI().getRawPath();
     return switch (path == null ? "" : path) {
-      case "/health/live", "/health/ready", "/metrics", "/status" ->
+      case "/health/live", "/health/ready", "/metrics", "/status", "/explain" ->
           exchange.getRequestMethod().equals("GET")
-              ? read(path, exchange.getRequestHeaders())
+              ? read(path, exchange)
               : problem(405, "METHOD_NOT_ALLOWED", "Method not allowed", "Only GET is.")
                   .with("Allow", "GET");
       default ->
@@ -83,16 +88,24 @@ final class AdminHandler implements HttpHandler {
               404,
               "NOT_FOUND",
               "Not found",
-              "There are /health/live, /health/ready, /metrics and /status.");
+              "There are /health/live, /health/ready, /metrics, /status and /explain.");
     };
   }
 
-  private Answer read(String path, Headers headers) {
+  private Answer read(String path, HttpExchange exchange) {
+    Headers headers = exchange.getRequestHeaders();
     return switch (path) {
       case "/health/live" -> Answer.ok(JSON, json.health("up", List.of()));
       case "/health/ready" -> ready();
       case "/metrics" -> metrics();
-      default -> status(headers);
+      case "/status" -> withToken(headers, () -> status(headers));
+      default ->
+          withToken(
+              headers,
+              () ->
+                  explain(
+                      Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
+                      headers));
     };
   }
 
@@ -111,7 +124,7 @@ final class AdminHandler implements HttpHandler {
             () -> problem(503, "NO_METRICS", "No metrics", "No bundle counts anything now."));
   }
 
-  private Answer status(Headers headers) {
+  private Answer withToken(Headers headers, Supplier<Answer> answer) {
     String authorization = Optional.ofNullable(headers.getFirst("Authorization")).orElse("");
     boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
     if (!bearer || !token.matches(authorization.substring(BEARER.length()).strip())) {
@@ -122,11 +135,39 @@ final class AdminHandler implements HttpHandler {
               "Send 'Authorization: Bearer' with the content of data/admin.token.")
           .with("WWW-Authenticate", "Bearer");
     }
+    return answer.get();
+  }
+
+  private Answer status(Headers headers) {
     StatusReport report = new StatusReport(version, board.missing(), board.entries());
-    String accept = Optional.ofNullable(headers.getFirst("Accept")).orElse("");
-    return accept.startsWith("text/plain")
+    return wantsText(headers)
         ? Answer.ok(TEXT, StatusTable.of(report))
         : Answer.ok(JSON, json.status(report));
+  }
+
+  private Answer explain(String query, Headers headers) {
+    Optional<RouteExplainer> explainer = board.explainer();
+    Optional<TargetForm> form = board.form();
+    if (explainer.isEmpty() || form.isEmpty()) {
+      return problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
+    }
+    try {
+      GatewayRequest request = new Question(query).request(form.get());
+      Explanation explanation = explainer.get().explain(request);
+      return wantsText(headers)
+          ? Answer.ok(TEXT, ExplanationText.of(request, explanation))
+          : Answer.ok(JSON, json.explanation(explanation));
+    } catch (Question.NotUnderstoodException e) {
+      return problem(
+          400,
+          "QUESTION_NOT_UNDERSTOOD",
+          "Question not understood",
+          String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean wantsText(Headers headers) {
+    return Optional.ofNullable(headers.getFirst("Accept")).orElse("").startsWith("text/plain");
   }
 
   private Answer problem(int status, String code, String title, String detail) {

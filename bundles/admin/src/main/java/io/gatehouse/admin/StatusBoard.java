@@ -1,8 +1,10 @@
 package io.gatehouse.admin;
 
+import io.gatehouse.api.listener.TargetForm;
 import io.gatehouse.api.status.BootPhase;
 import io.gatehouse.api.status.GatewayReady;
 import io.gatehouse.api.status.MetricsExposition;
+import io.gatehouse.api.status.RouteExplainer;
 import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
@@ -34,6 +36,8 @@ public final class StatusBoard {
   private final List<StatusSource> sources = new CopyOnWriteArrayList<>();
   private final List<GatewayReady> ready = new CopyOnWriteArrayList<>();
   private final List<MetricsExposition> metrics = new CopyOnWriteArrayList<>();
+  private final List<RouteExplainer> explainers = new CopyOnWriteArrayList<>();
+  private final List<TargetForm> forms = new CopyOnWriteArrayList<>();
   private final Map<BootPhase, String> phases = new ConcurrentHashMap<>();
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -61,6 +65,24 @@ public final class StatusBoard {
 
   void unbindPhase(BootPhase phase) {
     phases.remove(phase);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindExplainer(RouteExplainer explainer) {
+    explainers.add(explainer);
+  }
+
+  void unbindExplainer(RouteExplainer explainer) {
+    explainers.remove(explainer);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindForm(TargetForm form) {
+    forms.add(form);
+  }
+
+  void unbindForm(TargetForm form) {
+    forms.remove(form);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -94,6 +116,14 @@ public final class StatusBoard {
 
   Optional<MetricsExposition> metrics() {
     return metrics.stream().findFirst();
+  }
+
+  Optional<RouteExplainer> explainer() {
+    return explainers.stream().findFirst();
+  }
+
+  Optional<TargetForm> form() {
+    return forms.stream().findFirst();
   }
 
   /** One source that fails must not hide what the others know. */

@@ -3,13 +3,17 @@ package io.gatehouse.admin;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes the endpoint's documents. Their members are a public contract; see the README. */
 final class StatusJson {
@@ -39,6 +43,68 @@ final class StatusJson {
           }
           json.writeEndArray();
         });
+  }
+
+  String explanation(Explanation explanation) {
+    return object(
+        json -> {
+          json.writeStringField("outcome", word(explanation.outcome()));
+          if (explanation.chosen().isPresent()) {
+            json.writeObjectFieldStart("chosen");
+            writeChosen(json, explanation.chosen().get());
+            json.writeEndObject();
+          }
+          json.writeArrayFieldStart("others");
+          for (Explanation.Other other : explanation.others()) {
+            json.writeStartObject();
+            json.writeStringField("route", other.route());
+            json.writeStringField("pattern", other.pattern());
+            json.writeStringField("reason", other.reason());
+            writePlace(json, other.place());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static void writeChosen(JsonGenerator json, Explanation.Chosen chosen)
+      throws IOException {
+    json.writeStringField("route", chosen.route());
+    json.writeStringField("pattern", chosen.pattern());
+    writePlace(json, chosen.place());
+    json.writeObjectFieldStart("parameters");
+    for (Map.Entry<String, String> parameter : new TreeMap<>(chosen.parameters()).entrySet()) {
+      json.writeStringField(parameter.getKey(), parameter.getValue());
+    }
+    json.writeEndObject();
+    json.writeArrayFieldStart("policies");
+    for (Explanation.Step step : chosen.chain()) {
+      json.writeStartObject();
+      json.writeStringField("name", step.name());
+      writePlace(json, step.place());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("inForce");
+    for (Explanation.Setting setting : chosen.settings()) {
+      json.writeStartObject();
+      json.writeStringField("name", setting.name());
+      json.writeStringField("value", setting.value());
+      writePlace(json, setting.place());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static String word(Explanation.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static void writePlace(JsonGenerator json, Place place) throws IOException {
+    json.writeStringField("file", place.file());
+    json.writeNumberField("line", place.line());
+    json.writeNumberField("column", place.column());
+    json.writeStringField("path", place.path());
   }
 
   String health(String status, List<String> missing) {
@@ -79,10 +145,7 @@ final class StatusJson {
     json.writeArrayFieldStart("findings");
     for (Finding finding : entry.findings()) {
       json.writeStartObject();
-      json.writeStringField("file", finding.place().file());
-      json.writeNumberField("line", finding.place().line());
-      json.writeNumberField("column", finding.place().column());
-      json.writeStringField("path", finding.place().path());
+      writePlace(json, finding.place());
       json.writeStringField("problem", finding.problem());
       json.writeStringField("remedy", finding.remedy());
       json.writeEndObject();

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.GatewayReady;
 import io.gatehouse.api.status.MetricsExposition;
 import io.gatehouse.api.status.State;
@@ -22,7 +24,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +128,82 @@ class AdminServerTest {
     String ready = send(port, "GET /health/ready HTTP/1.1", "Host: localhost");
     assertThat(ready).startsWith("HTTP/1.1 503 ");
     assertThat(body(ready).get("missing").get(0).asText()).isEqualTo("listeners");
+  }
+
+  private String explain(String query) throws IOException {
+    int port = open();
+    return send(
+        port,
+        "GET /explain?" + query + " HTTP/1.1",
+        "Host: localhost",
+        "Authorization: Bearer " + token());
+  }
+
+  @Test
+  void explainsARequestAsTheListenerWouldSeeIt() throws IOException {
+    List<GatewayRequest> asked = new ArrayList<>();
+    board.bindForm(path -> path.toLowerCase(Locale.ROOT));
+    board.bindExplainer(
+        request -> {
+          asked.add(request);
+          return new Explanation(
+              Explanation.Outcome.METHOD_NOT_ALLOWED,
+              Optional.empty(),
+              List.of(
+                  new Explanation.Other(
+                      "shop/item", Place.of("apis/shop.yaml"), "/items/{id}", "not today")));
+        });
+
+    JsonNode answer =
+        body(
+            explain(
+                "method=GET&url=https%3A%2F%2FAPI.example.com%3A8443%2FItems%3Fa%3D1&header=x-a%3A%20b"));
+
+    assertThat(answer.get("outcome").asText()).isEqualTo("method-not-allowed");
+    assertThat(answer.get("others").get(0).get("reason").asText()).isEqualTo("not today");
+    GatewayRequest request = asked.getFirst();
+    assertThat(request.authority()).isEqualTo("api.example.com:8443");
+    assertThat(request.scheme()).isEqualTo("https");
+    assertThat(request.target()).isEqualTo("/items?a=1");
+    assertThat(request.headers().first("x-a")).contains("b");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "method=GET",
+        "url=%2F",
+        "method=GET&url=%2F&url=%2Fa",
+        "method=G%20T&url=%2F",
+        "method=GET&url=ftp%3A%2F%2Fx%2F",
+        "method=GET&url=http%3A%2F%2F%5B",
+        "method=GET&url=mailto%3Aa",
+        "method=GET&url=%2F&header=x",
+        "method=GET&url=%2F&header=a%20b%3Ac",
+        "method=GET&url=%2F&header=a%3Ab%0D%0Ac"
+      })
+  void saysWhatToAskInstead(String query) throws IOException {
+    board.bindForm(path -> path);
+    board.bindExplainer(
+        request -> new Explanation(Explanation.Outcome.NOT_FOUND, Optional.empty(), List.of()));
+
+    String answer = explain(query);
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("QUESTION_NOT_UNDERSTOOD");
+    assertThat(body(answer).get("detail").asText()).isNotBlank();
+  }
+
+  @Test
+  void explainsNothingBeforeThereIsAnythingToExplainBy() throws IOException {
+    assertThat(explain("method=GET&url=%2F")).startsWith("HTTP/1.1 503 ");
+  }
+
+  @Test
+  void explainsNothingToStrangers() throws IOException {
+    int port = open();
+    assertThat(send(port, "GET /explain?method=GET&url=%2F HTTP/1.1", "Host: localhost"))
+        .startsWith("HTTP/1.1 401 ");
   }
 
   @Test

@@ -10,7 +10,10 @@ import io.gatehouse.api.definition.PolicyDefinition;
 import io.gatehouse.api.exchange.EventLoops;
 import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.extension.ExtensionRegistry;
+import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.Explanation;
+import io.gatehouse.api.status.RouteExplainer;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
 import io.gatehouse.api.store.CounterStore;
@@ -39,8 +42,15 @@ import org.slf4j.LoggerFactory;
  * step, and what it replaced is closed after its last exchange. On the control thread, but for the
  * status.
  */
-@Component(service = {GatewayDeployer.class, ExtensionRegistry.class, StatusSource.class})
-public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, StatusSource {
+@Component(
+    service = {
+      GatewayDeployer.class,
+      ExtensionRegistry.class,
+      StatusSource.class,
+      RouteExplainer.class
+    })
+public final class ControlPlane
+    implements GatewayDeployer, ExtensionRegistry, StatusSource, RouteExplainer {
 
   private static final Logger log = LoggerFactory.getLogger(ControlPlane.class);
 
@@ -214,5 +224,10 @@ public final class ControlPlane implements GatewayDeployer, ExtensionRegistry, S
   @Override
   public List<StatusEntry> status() {
     return new DefinitionStatus(folders).of(new TreeMap<>(files).values());
+  }
+
+  @Override
+  public Explanation explain(GatewayRequest request) {
+    return new Explainer(files.values()).explain(request);
   }
 }

@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -73,9 +74,7 @@ final class Candidate<T> {
 
   boolean conditionsHold(GatewayRequest request) {
     for (Map.Entry<String, String> wanted : headers) {
-      if (wanted.getValue().equals("*")
-          ? !request.headers().contains(wanted.getKey())
-          : !request.headers().all(wanted.getKey()).contains(wanted.getValue())) {
+      if (!headersHave(request, wanted)) {
         return false;
       }
     }
@@ -85,6 +84,77 @@ final class Candidate<T> {
       }
     }
     return true;
+  }
+
+  /** What keeps the request from this route, where the path fits; empty where nothing does. */
+  Optional<String> objection(GatewayRequest request) {
+    List<String> hosts = entry.match().hosts();
+    if (!hosts.isEmpty() && hosts.stream().noneMatch(host -> isFor(host, request.host()))) {
+      return Optional.of("it is for the host " + String.join(" or ", hosts));
+    }
+    for (Map.Entry<String, String> wanted : headers) {
+      if (!headersHave(request, wanted)) {
+        return Optional.of("it asks for the header " + shown(wanted, ": "));
+      }
+    }
+    for (Map.Entry<String, String> wanted : query) {
+      if (!queryHas(request.query(), wanted.getKey(), wanted.getValue())) {
+        return Optional.of("it asks for the query parameter " + shown(wanted, "="));
+      }
+    }
+    return allows(request.method())
+        ? Optional.empty()
+        : Optional.of("it is for the method " + String.join(" or ", new TreeSet<>(methods)));
+  }
+
+  /** Why the other goes first where the request could take both. */
+  String yieldsTo(Candidate<?> other) {
+    if (pattern.kind() != other.pattern.kind()) {
+      return "its path is a "
+          + word(pattern.kind())
+          + ", and "
+          + (other.pattern.kind() == PathPattern.Kind.EXACT ? "an exact path" : "a template")
+          + " goes first";
+    }
+    if (pattern.kind() == PathPattern.Kind.PREFIX
+        && pattern.segments().size() != other.pattern.segments().size()) {
+      return "its path is shorter, and the longer goes first";
+    }
+    if (!pattern.shape().equals(other.pattern.shape())) {
+      return "its path has a parameter where the other's has text, and text goes first";
+    }
+    if (conditions() != other.conditions()) {
+      return "it asks for less, and who asks for more (methods, headers, query) goes first";
+    }
+    return hostRank() == other.hostRank()
+        ? "both could take it, and the first by name goes first"
+        : "its host is less exact, and the more exact goes first";
+  }
+
+  /** 0 for a name, 1 for names below one, 2 for any. */
+  private int hostRank() {
+    List<String> hosts = entry.match().hosts();
+    return hosts.isEmpty() ? 2 : hosts.stream().allMatch(host -> host.startsWith("*.")) ? 1 : 0;
+  }
+
+  private static boolean isFor(String wanted, String host) {
+    return wanted.startsWith("*.") ? host.endsWith(wanted.substring(1)) : wanted.equals(host);
+  }
+
+  private static String word(PathPattern.Kind kind) {
+    return kind == PathPattern.Kind.PREFIX ? "prefix" : "template";
+  }
+
+  private static String shown(Map.Entry<String, String> wanted, String between) {
+    return wanted.getValue().equals("*")
+        ? wanted.getKey() + ", with any value"
+        : wanted.getKey() + between + wanted.getValue();
+  }
+
+  private static boolean headersHave(GatewayRequest request, Map.Entry<String, String> wanted) {
+    return wanted.getValue().equals("*")
+        ? request.headers().contains(wanted.getKey())
+        : request.headers().all(wanted.getKey()).contains(wanted.getValue());
   }
 
   private static boolean queryHas(String query, String name, String value) {

@@ -72,6 +72,24 @@ record PathPattern(String text, Kind kind, List<Segment> segments) {
     return new Segment.Literal(segment);
   }
 
+  /** Whether a path, given by its segments, fits. */
+  boolean fits(List<String> path) {
+    if (kind == Kind.PREFIX ? path.size() < segments.size() : path.size() != segments.size()) {
+      return false;
+    }
+    for (int i = 0; i < segments.size(); i++) {
+      boolean same =
+          switch (segments.get(i)) {
+            case Segment.Literal(String text) -> text.equals(path.get(i));
+            case Segment.Parameter named -> !path.get(i).isEmpty();
+          };
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Patterns of one shape match the same paths. */
   String shape() {
     StringBuilder shape = new StringBuilder();

@@ -109,7 +109,7 @@ public final class RouteTable<T> {
         && request.headers().contains("access-control-request-method");
   }
 
-  private static List<String> segments(String path) {
+  static List<String> segments(String path) {
     List<String> segments = new ArrayList<>(8);
     int start = 1;
     for (int slash = path.indexOf('/', 1); slash >= 0; slash = path.indexOf('/', start)) {

@@ -1,0 +1,133 @@
+package io.gatehouse.admin;
+
+import io.gatehouse.api.http.Body;
+import io.gatehouse.api.http.FieldSyntax;
+import io.gatehouse.api.http.GatewayRequest;
+import io.gatehouse.api.http.Headers;
+import io.gatehouse.api.http.ProblemException;
+import io.gatehouse.api.listener.TargetForm;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** A request that somebody asks about, from the query {@code method=GET&url=...&header=...}. */
+final class Question {
+
+  private final Map<String, List<String>> fields = new HashMap<>();
+
+  /** A question that is none; the message says what to ask instead. */
+  static final class NotUnderstoodException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotUnderstoodException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Reads it.
+   *
+   * @param query still encoded
+   */
+  Question(String query) {
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        fields
+            .computeIfAbsent(decoded(pair.substring(0, equals)), k -> new ArrayList<>(1))
+            .add(decoded(pair.substring(equals + 1)));
+      }
+    }
+  }
+
+  /** The request, as the gateway would see it. */
+  GatewayRequest request(TargetForm form) {
+    String method = one("method");
+    if (!FieldSyntax.isToken(method)) {
+      throw new NotUnderstoodException("method: '" + shown(method) + "'. Write one like GET.");
+    }
+    URI url = url();
+    String authority = url.getRawAuthority() == null ? "localhost" : url.getRawAuthority();
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    String query = url.getRawQuery() == null ? "" : url.getRawQuery();
+    String scheme = url.getScheme() == null ? "http" : url.getScheme();
+    try {
+      return new GatewayRequest(
+          method,
+          scheme,
+          authority.toLowerCase(Locale.ROOT),
+          form.path(path),
+          query,
+          headers(),
+          Body.empty());
+    } catch (ProblemException refused) {
+      throw new NotUnderstoodException(
+          "The gateway refuses such a request with "
+              + refused.problem().status()
+              + ": "
+              + refused.problem().detail());
+    } catch (IllegalArgumentException wrong) {
+      throw new NotUnderstoodException(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  private URI url() {
+    String text = one("url");
+    try {
+      URI url = new URI(text);
+      boolean web =
+          url.getScheme() == null || url.getScheme().toLowerCase(Locale.ROOT).matches("https?");
+      if (web && url.getRawFragment() == null && !url.isOpaque()) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      throw new NotUnderstoodException(
+          "url: '" + shown(text) + "': " + e.getReason() + " at " + e.getIndex() + '.');
+    }
+    throw new NotUnderstoodException(
+        "url: '"
+            + shown(text)
+            + "'. Write one like http://api.example.com/orders/1, or /orders/1.");
+  }
+
+  private Headers headers() {
+    Headers headers = Headers.create();
+    for (String line : fields.getOrDefault("header", List.of())) {
+      int colon = line.indexOf(':');
+      if (colon <= 0) {
+        throw new NotUnderstoodException(
+            "header: '" + shown(line) + "'. Write a name and a value: 'x-version: 2'.");
+      }
+      headers.add(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+    }
+    return headers;
+  }
+
+  private String one(String name) {
+    List<String> values = fields.getOrDefault(name, List.of());
+    if (values.size() != 1) {
+      throw new NotUnderstoodException(
+          "Ask with one method, one url, and a header for each line: "
+              + "?method=GET&url=http%3A%2F%2Fapi.example.com%2Forders");
+    }
+    return values.getFirst();
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      throw new NotUnderstoodException("The query is not percent-encoded: " + shown(text));
+    }
+  }
+
+  private static String shown(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+}
