@@ -34,8 +34,7 @@ class ExplainIT {
    * @param status of the response to such a request
    * @param route that serves it, as a header of the response tells; empty where none does
    */
-  record Situation(
-      String title, List<String> words, int status, String route, String answer) {
+  record Situation(String title, List<String> words, int status, String route, String answer) {
     @Override
     public String toString() {
       return title;
