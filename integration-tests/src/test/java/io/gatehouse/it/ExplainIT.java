@@ -119,7 +119,8 @@ class ExplainIT {
     UPSTREAM.forget();
 
     try (RawHttp http = gateway.connect()) {
-      var response = http.send(head.append("\r\n").toString()).read().orElseThrow();
+      var response =
+          http.send(head.append("\r\n").toString()).read(situation.words().get(0)).orElseThrow();
       assertThat(response.status()).isEqualTo(situation.status());
       assertThat(response.first("x-route").orElse("")).isEqualTo(situation.route());
     }

@@ -89,7 +89,15 @@ final class DevelopmentKit {
         "This installation is not complete: " + folder + " has no " + id + ". Unpack it again.");
   }
 
-  void copyTo(Path repository) throws IOException {
+  void copyTo(Path repository) {
+    try {
+      copy(repository);
+    } catch (IOException e) {
+      throw Template.cannotWrite(repository, e);
+    }
+  }
+
+  private void copy(Path repository) throws IOException {
     String version = Objects.requireNonNull(versions.get("gatehouse"));
     for (Map.Entry<Artifact, Path> jar : jars.entrySet()) {
       String id = jar.getKey().id;

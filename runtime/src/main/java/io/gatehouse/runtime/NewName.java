@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 
 /** The name of something new: that of a type, as definitions write it. */
 record NewName(String text) {
@@ -37,7 +38,8 @@ record NewName(String text) {
 
   /** For a Java package: {@code my-policy} as {@code mypolicy}. */
   String packagePart() {
-    return text.replace("-", "");
+    String part = text.replace("-", "");
+    return SourceVersion.isKeyword(part) ? part + "bundle" : part;
   }
 
   private static String suggestion(String text) {

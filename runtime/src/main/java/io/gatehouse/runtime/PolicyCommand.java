@@ -1,6 +1,5 @@
 package io.gatehouse.runtime;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -34,8 +33,7 @@ final class PolicyCommand implements Runnable {
       description = "Write a script to begin with into the folder policies of the instance.")
   void create(
       @Parameters(paramLabel = "NAME", description = "The policy's name: that of its file.")
-          String name)
-      throws IOException {
+          String name) {
     NewName policy = new NewName(name);
     Path folder = gatehouse.instance().base().resolve("policies");
     Path file = Template.policy().write(folder, Map.of("name", policy.text())).getFirst();

@@ -44,7 +44,8 @@ final class Template {
 
   /** A Maven project for a destination made of a Camel route. */
   static Template mediationBundle() {
-    return bundle("mediation-bundle", List.of("Config", "Factory", "Route"), List.of("RouteTest"));
+    return bundle(
+        "mediation-bundle", List.of("Config", "DestinationFactory", "Route"), List.of("RouteTest"));
   }
 
   private static Template bundle(String folder, List<String> types, List<String> tests) {
@@ -75,7 +76,26 @@ final class Template {
    * @return what was written
    * @throws CommandFailedException naming the file that is in the way
    */
-  List<Path> write(Path target, Map<String, String> marks) throws IOException {
+  List<Path> write(Path target, Map<String, String> marks) {
+    try {
+      return written(target, marks);
+    } catch (IOException e) {
+      throw cannotWrite(target, e);
+    }
+  }
+
+  /** Something is in the way, or the folder is not for this user to write. */
+  static CommandFailedException cannotWrite(Path target, IOException reason) {
+    return new CommandFailedException(
+        ExitCode.FAILED,
+        "Cannot write to "
+            + target
+            + ": "
+            + reason
+            + ". Name a folder that this user may write, or remove what is in the way.");
+  }
+
+  private List<Path> written(Path target, Map<String, String> marks) throws IOException {
     Map<Path, String> texts = new LinkedHashMap<>();
     for (Map.Entry<String, String> file : files.entrySet()) {
       try (InputStream in = resource("templates/" + folder + '/' + file.getKey())) {

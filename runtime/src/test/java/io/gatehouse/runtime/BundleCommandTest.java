@@ -79,6 +79,16 @@ class BundleCommandTest {
   }
 
   @Test
+  void saysWhatIsInTheWay() throws IOException {
+    Path file = Files.writeString(folder.resolve("price-tag"), "mine");
+
+    assertThat(create("price-tag", "--in", file.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("Cannot write to " + file).contains("in the way");
+    assertThat(Files.readString(file)).isEqualTo("mine");
+  }
+
+  @Test
   void refusesWhatIsNoPackage() {
     assertThat(create("price-tag", "--package", "com.1a", "--in", folder.resolve("p").toString()))
         .isEqualTo(ExitCode.USAGE);

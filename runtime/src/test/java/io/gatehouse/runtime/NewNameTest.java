@@ -9,7 +9,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NewNameTest {
 
   @ParameterizedTest
-  @CsvSource({"tier,Tier,tier", "mask-fields,MaskFields,maskfields", "v2-view,V2View,v2view"})
+  @CsvSource({
+    "tier,Tier,tier",
+    "mask-fields,MaskFields,maskfields",
+    "v2-view,V2View,v2view",
+    "new,New,newbundle"
+  })
   void givesJavaItsNames(String text, String type, String packagePart) {
     NewName name = new NewName(text);
 

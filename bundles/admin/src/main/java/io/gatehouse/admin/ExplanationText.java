@@ -23,6 +23,7 @@ final class ExplanationText {
     text.append(
         switch (explanation.outcome()) {
           case ROUTED -> "";
+          case PREFLIGHT -> "a preflight: 405 unless a policy answers it, such as cors\n";
           case WAITING -> "503: the route waits for something it needs; see 'gatehouse status'\n";
           case METHOD_NOT_ALLOWED -> "405: there are routes for this path, for other methods\n";
           case NOT_FOUND -> "404: there is no route for it\n";

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** A request that somebody asks about, from the query {@code method=GET&url=...&header=...}. */
 final class Question {
@@ -53,19 +54,14 @@ final class Question {
       throw new NotUnderstoodException("method: '" + shown(method) + "'. Write one like GET.");
     }
     URI url = url();
-    String authority = url.getRawAuthority() == null ? "localhost" : url.getRawAuthority();
     String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
     String query = url.getRawQuery() == null ? "" : url.getRawQuery();
     String scheme = url.getScheme() == null ? "http" : url.getScheme();
     try {
+      Headers headers = headers();
+      String authority = authority(url, headers);
       return new GatewayRequest(
-          method,
-          scheme,
-          authority.toLowerCase(Locale.ROOT),
-          form.path(path),
-          query,
-          headers(),
-          Body.empty());
+          method, scheme, form.authority(authority), form.path(path), query, headers, Body.empty());
     } catch (ProblemException refused) {
       throw new NotUnderstoodException(
           "The gateway refuses such a request with "
@@ -94,6 +90,18 @@ final class Question {
         "url: '"
             + shown(text)
             + "'. Write one like http://api.example.com/orders/1, or /orders/1.");
+  }
+
+  /** That of the URL, or of a {@code Host} header where the URL has none. */
+  private static String authority(URI url, Headers headers) {
+    Optional<String> ofUrl = Optional.ofNullable(url.getRawAuthority());
+    Optional<String> ofHeader = headers.first("host");
+    headers.remove("host");
+    if (ofUrl.isPresent() && ofHeader.filter(h -> !h.equalsIgnoreCase(ofUrl.get())).isPresent()) {
+      throw new NotUnderstoodException(
+          "The URL and the header Host name two hosts. Write one of them only.");
+    }
+    return ofUrl.or(() -> ofHeader).orElse("localhost");
   }
 
   private Headers headers() {

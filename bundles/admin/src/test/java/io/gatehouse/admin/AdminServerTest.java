@@ -8,6 +8,7 @@ import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.http.GatewayRequest;
+import io.gatehouse.api.listener.TargetForm;
 import io.gatehouse.api.status.BootPhase;
 import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.GatewayReady;
@@ -48,6 +49,19 @@ class AdminServerTest {
                   new Place("apis/orders.yaml", 3, 5, "routes[0].match"),
                   "'GTE' is no method",
                   "Write 'GET'")));
+
+  private static final TargetForm LOWER_CASE =
+      new TargetForm() {
+        @Override
+        public String path(String path) {
+          return path.toLowerCase(Locale.ROOT);
+        }
+
+        @Override
+        public String authority(String authority) {
+          return authority.toLowerCase(Locale.ROOT);
+        }
+      };
 
   @TempDir Path base;
 
@@ -142,7 +156,7 @@ class AdminServerTest {
   @Test
   void explainsARequestAsTheListenerWouldSeeIt() throws IOException {
     List<GatewayRequest> asked = new ArrayList<>();
-    board.bindForm(path -> path.toLowerCase(Locale.ROOT));
+    board.bindForm(LOWER_CASE);
     board.bindExplainer(
         request -> {
           asked.add(request);
@@ -179,12 +193,13 @@ class AdminServerTest {
         "method=GET&url=ftp%3A%2F%2Fx%2F",
         "method=GET&url=http%3A%2F%2F%5B",
         "method=GET&url=mailto%3Aa",
+        "method=GET&url=http%3A%2F%2Fa%2F&header=host%3Ab",
         "method=GET&url=%2F&header=x",
         "method=GET&url=%2F&header=a%20b%3Ac",
         "method=GET&url=%2F&header=a%3Ab%0D%0Ac"
       })
   void saysWhatToAskInstead(String query) throws IOException {
-    board.bindForm(path -> path);
+    board.bindForm(LOWER_CASE);
     board.bindExplainer(
         request -> new Explanation(Explanation.Outcome.NOT_FOUND, Optional.empty(), List.of()));
 

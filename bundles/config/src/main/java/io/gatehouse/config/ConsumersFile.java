@@ -35,7 +35,7 @@ final class ConsumersFile {
   boolean read() {
     Optional<Document> document = file.read();
     if (document.isEmpty()) {
-      groups = Optional.of(Set.of());
+      groups = Optional.empty();
       return take(List.of(), "there is no such file");
     }
     Reading<List<ConsumerDefinition>> reading = reader.read(document.get());

@@ -17,4 +17,12 @@ public interface TargetForm {
    * @throws ProblemException if a request with it would be refused
    */
   String path(String path);
+
+  /**
+   * The canonical form of a host with an optional port.
+   *
+   * @param authority as a client would send it in {@code Host}
+   * @throws ProblemException if a request with it would be refused
+   */
+  String authority(String authority);
 }

@@ -23,6 +23,8 @@ public record Explanation(Outcome outcome, Optional<Chosen> chosen, List<Other> 
   public enum Outcome {
     /** The route takes the request. */
     ROUTED,
+    /** The route is for another method, about which a browser asks: 405 unless a policy answers. */
+    PREFLIGHT,
     /** The route waits for something it needs and answers 503. */
     WAITING,
     /** Routes have this path, for other methods: 405. */

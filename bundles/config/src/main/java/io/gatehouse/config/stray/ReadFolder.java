@@ -2,7 +2,6 @@ package io.gatehouse.config.stray;
 
 import io.gatehouse.api.definition.NearestName;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -15,6 +14,10 @@ enum ReadFolder {
   DEPLOY("deploy", "only *.jar", "jar");
 
   private static final Set<String> SETTINGS = Set.of("gatehouse", "consumers");
+  private static final Pattern LIKE_SETTINGS =
+      Pattern.compile(
+          "(?:gatehouse|consumers)\\.(?:conf|cfg|ini|properties|toml|txt|xml|ya?ml\\..*)",
+          Pattern.CASE_INSENSITIVE);
   private static final Set<String> FOR_EDITORS =
       Set.of("jsconfig.json", "tsconfig.json", "package.json", "package-lock.json");
 
@@ -58,9 +61,7 @@ enum ReadFolder {
 
   /** Certificates, secrets and the like have other endings and names. */
   private boolean looksLikeSettings(String name) {
-    return hasSuffix(name)
-        || SETTINGS.contains(stem(name).toLowerCase(Locale.ROOT))
-        || SETTINGS.stream().anyMatch(s -> name.toLowerCase(Locale.ROOT).startsWith(s + ".yaml"));
+    return hasSuffix(name) || LIKE_SETTINGS.matcher(name).matches();
   }
 
   /** What to do about a file that is not read. */

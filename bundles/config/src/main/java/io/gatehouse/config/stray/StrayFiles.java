@@ -103,7 +103,10 @@ public final class StrayFiles {
     }
     if (!found.isEmpty()) {
       String documents = documents(found.keySet());
-      found.keySet().removeIf(file -> Files.isRegularFile(file) && documents.contains(name(file)));
+      found
+          .values()
+          .forEach(findings -> findings.removeIf(f -> documents.contains(name(fileOf(f)))));
+      found.values().removeIf(List::isEmpty);
     }
     Set<Path> changed = new HashSet<>(told.keySet());
     changed.addAll(found.keySet());
@@ -196,11 +199,15 @@ public final class StrayFiles {
         .add(new Finding(Place.of(folders.display(at)), problem, remedy));
   }
 
+  private static Path fileOf(Finding finding) {
+    return Path.of(finding.place().file());
+  }
+
   /** What is read, to find in it the names of files that it refers to. */
   private String documents(Set<Path> found) {
     StringBuilder all = new StringBuilder();
     for (String folder : List.of("apis", "etc")) {
-      for (Path file : list(folders.base().resolve(folder))) {
+      for (Path file : list(folders.base().resolve(folder), Long.MAX_VALUE)) {
         if (ReadFolder.APIS.hasSuffix(name(file)) && !found.contains(file)) {
           all.append(text(file)).append('\n');
         }
@@ -218,8 +225,12 @@ public final class StrayFiles {
   }
 
   private static List<Path> list(Path folder) {
+    return list(folder, MOST);
+  }
+
+  private static List<Path> list(Path folder, long most) {
     try (Stream<Path> entries = Files.list(folder)) {
-      return entries.limit(MOST).sorted().toList();
+      return entries.limit(most).sorted().toList();
     } catch (IOException | UncheckedIOException unlisted) {
       return List.of();
     }

@@ -63,6 +63,8 @@ class StrayFilesTest {
   @ValueSource(
       strings = {
         "etc/gatehouse.yml",
+        "etc/gatehouse.env",
+        "etc/gatehouse.p12",
         "etc/consumers.json",
         "etc/server.crt",
         "etc/secrets/gatehouse.yaml",

@@ -113,7 +113,17 @@ final class ApiCompilation {
    * Everything that is wrong with the global policies themselves; what was made is closed again.
    */
   List<Finding> checkGlobals() {
-    ChainPlan.of(api.name(), globals, List.of(), "", List.of()).forEach(this::made);
+    for (ChainPlan.Planned planned : ChainPlan.of("", globals, List.of(), "", List.of())) {
+      try {
+        made(planned);
+      } catch (RuntimeException | LinkageError defect) {
+        mistakes.add(
+            new Finding(
+                planned.policy().place(),
+                "policy '" + planned.policy().type() + "' failed: " + defect,
+                DEFECT));
+      }
+    }
     CompiledApi.closeAll(resources);
     List<Finding> all = new ArrayList<>(mistakes);
     all.addAll(Wait.told(waits));
@@ -200,8 +210,12 @@ final class ApiCompilation {
                 file ->
                     new Finding(
                         definition.place(),
-                        "the policy '" + type + "' is not there: " + file + " is refused",
-                        "Mend " + file + '.'))
+                        "the policy '"
+                            + type
+                            + "' is not there: "
+                            + file
+                            + " is refused or not loaded yet",
+                        "Mend " + file + " if a finding of its own says so."))
             .orElseGet(
                 () ->
                     new Finding(

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
@@ -65,7 +66,7 @@ public final class ControlPlane
   private List<DefinitionFile> definitions = List.of();
   private List<PolicyDefinition> globals = List.of();
   private List<PolicyDefinition> sound = List.of();
-  private Offers soundWith = Offers.none();
+  private List<Optional<Extension>> soundWith = List.of();
   private boolean applied;
   private volatile Map<Path, FileState> files = Map.of();
 
@@ -159,12 +160,16 @@ public final class ControlPlane
 
   /** Global policies that were made without a mistake are not made again for every other change. */
   private List<Finding> ofGlobals(Offers view) {
-    if (globals.equals(sound) && view.equals(soundWith)) {
+    List<Optional<Extension>> with =
+        globals.stream().map(p -> view.policy(p.type()).map(Offers.Offered::extension)).toList();
+    if (globals.equals(sound) && with.equals(soundWith)) {
       return List.of();
     }
     List<Finding> findings = compiler.check(globals, view);
-    sound = findings.isEmpty() ? globals : List.of();
-    soundWith = findings.isEmpty() ? view : Offers.none();
+    if (findings.isEmpty()) {
+      sound = globals;
+      soundWith = with;
+    }
     return findings;
   }
 

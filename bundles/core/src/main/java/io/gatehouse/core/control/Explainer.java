@@ -60,11 +60,8 @@ final class Explainer {
                         loser.reason()))
             .toList();
     return switch (match) {
-      case RouteMatch.Found<Serving>(Serving serving, var parameters, boolean preflight) ->
-          new Explanation(
-              serving.compiled() instanceof CompiledRoute.Ready ? Outcome.ROUTED : Outcome.WAITING,
-              Optional.of(chosen(serving, comparison.pattern().orElse(""), parameters)),
-              others);
+      case RouteMatch.Found<Serving> found ->
+          new Explanation(outcome(found), Optional.of(chosen(found)), others);
       case RouteMatch.WrongMethod<Serving> wrong ->
           new Explanation(Outcome.METHOD_NOT_ALLOWED, Optional.empty(), others);
       case RouteMatch.NotFound<Serving> none ->
@@ -72,8 +69,15 @@ final class Explainer {
     };
   }
 
-  private static Explanation.Chosen chosen(
-      Serving serving, String pattern, Map<String, String> parameters) {
+  private static Outcome outcome(RouteMatch.Found<Serving> found) {
+    if (!(found.target().compiled() instanceof CompiledRoute.Ready)) {
+      return Outcome.WAITING;
+    }
+    return found.preflight() ? Outcome.PREFLIGHT : Outcome.ROUTED;
+  }
+
+  private static Explanation.Chosen chosen(RouteMatch.Found<Serving> found) {
+    Serving serving = found.target();
     ApiDefinition api = serving.api().definition();
     RouteDefinition route = serving.route();
     List<Explanation.Step> chain =
@@ -85,8 +89,8 @@ final class Explainer {
     return new Explanation.Chosen(
         api.name() + '/' + route.name(),
         route.place(),
-        pattern,
-        parameters,
+        found.pattern(),
+        found.rawParameters(),
         chain,
         settings(api, route));
   }

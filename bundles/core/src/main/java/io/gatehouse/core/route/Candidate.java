@@ -102,13 +102,16 @@ final class Candidate<T> {
         return Optional.of("it asks for the query parameter " + shown(wanted, "="));
       }
     }
-    return allows(request.method())
+    boolean preflight =
+        RouteTable.isPreflight(request)
+            && allows(request.headers().firstOr("access-control-request-method", ""));
+    return preflight || allows(request.method())
         ? Optional.empty()
         : Optional.of("it is for the method " + String.join(" or ", new TreeSet<>(methods)));
   }
 
   /** Why the other goes first where the request could take both. */
-  String yieldsTo(Candidate<?> other) {
+  String yieldsTo(Candidate<?> other, GatewayRequest request) {
     if (pattern.kind() != other.pattern.kind()) {
       return "its path is a "
           + word(pattern.kind())
@@ -126,15 +129,21 @@ final class Candidate<T> {
     if (conditions() != other.conditions()) {
       return "it asks for less, and who asks for more (methods, headers, query) goes first";
     }
-    return hostRank() == other.hostRank()
-        ? "both could take it, and the first by name goes first"
-        : "its host is less exact, and the more exact goes first";
+    if (hostExactness(request.host()) != other.hostExactness(request.host())) {
+      return "its host is less exact, and the more exact goes first";
+    }
+    return request.method().equals("HEAD") && other.methods.contains("HEAD")
+        ? "the other is for HEAD itself, and goes first"
+        : "both could take it, and the first by name goes first";
   }
 
-  /** 0 for a name, 1 for names below one, 2 for any. */
-  private int hostRank() {
-    List<String> hosts = entry.match().hosts();
-    return hosts.isEmpty() ? 2 : hosts.stream().allMatch(host -> host.startsWith("*.")) ? 1 : 0;
+  /** How much of the host it asks for: all of it most, then the longer name it is below. */
+  private int hostExactness(String host) {
+    return entry.match().hosts().stream()
+        .filter(wanted -> isFor(wanted, host))
+        .mapToInt(wanted -> wanted.startsWith("*.") ? wanted.length() : Integer.MAX_VALUE)
+        .max()
+        .orElse(0);
   }
 
   private static boolean isFor(String wanted, String host) {

@@ -72,8 +72,11 @@ record PathPattern(String text, Kind kind, List<Segment> segments) {
     return new Segment.Literal(segment);
   }
 
-  /** Whether a path, given by its segments, fits. */
-  boolean fits(List<String> path) {
+  /** Whether a path fits; its segments are given too. */
+  boolean fits(String whole, List<String> path) {
+    if (kind == Kind.EXACT) {
+      return text.equals(whole);
+    }
     if (kind == Kind.PREFIX ? path.size() < segments.size() : path.size() != segments.size()) {
       return false;
     }

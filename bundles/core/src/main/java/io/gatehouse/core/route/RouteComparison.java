@@ -29,27 +29,25 @@ public final class RouteComparison<T> {
     for (RouteEntry<T> entry : entries) {
       for (String pattern : entry.paths()) {
         Candidate<T> candidate = new Candidate<>(entry, PathPattern.parse(pattern));
-        if (candidate.pattern().fits(path)) {
+        if (candidate.pattern().fits(request.path(), path)) {
           found.add(candidate);
         }
       }
     }
     found.sort(
         Comparator.<Candidate<T>, PathPattern.Kind>comparing(c -> c.pattern().kind())
-            .thenComparing(c -> -c.pattern().segments().size())
-            .thenComparing(c -> -c.conditions())
+            .thenComparingInt(c -> -c.pattern().segments().size())
+            .thenComparingInt(c -> -c.conditions())
             .thenComparing(c -> c.entry().name()));
     this.fitting = found;
     this.request = request;
     this.taken =
-        match instanceof RouteMatch.Found<T>(T target, var parameters, boolean preflight)
-            ? found.stream().filter(c -> c.entry().target().equals(target)).findFirst()
+        match instanceof RouteMatch.Found<T> route
+            ? found.stream()
+                .filter(c -> c.entry().target().equals(route.target()))
+                .filter(c -> c.pattern().text().equals(route.pattern()))
+                .findFirst()
             : Optional.empty();
-  }
-
-  /** The pattern by which the taken route fits; empty where none is taken. */
-  public Optional<String> pattern() {
-    return taken.map(c -> c.pattern().text());
   }
 
   /** The routes that are not taken. */
@@ -64,7 +62,10 @@ public final class RouteComparison<T> {
     return candidate
         .objection(request)
         .orElseGet(
-            () -> taken.map(candidate::yieldsTo).orElse("the request cannot be told from others'"));
+            () ->
+                taken
+                    .map(other -> candidate.yieldsTo(other, request))
+                    .orElse("the request cannot be told from others'"));
   }
 
   /** A route that is not taken, and why. */

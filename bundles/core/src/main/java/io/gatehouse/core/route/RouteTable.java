@@ -77,6 +77,7 @@ public final class RouteTable<T> {
     if (found != null) {
       return new RouteMatch.Found<>(
           found.entry().target(),
+          found.pattern().text(),
           bound(found.pattern(), request.path()),
           !found.allows(request.method()));
     }
@@ -103,7 +104,7 @@ public final class RouteTable<T> {
   }
 
   /** A browser asking whether it may send another method (Fetch standard, CORS-preflight). */
-  private static boolean isPreflight(GatewayRequest request) {
+  static boolean isPreflight(GatewayRequest request) {
     return request.method().equals("OPTIONS")
         && request.headers().contains("origin")
         && request.headers().contains("access-control-request-method");

@@ -3,7 +3,7 @@ package io.gatehouse.http.listener;
 import io.gatehouse.api.listener.TargetForm;
 import org.osgi.service.component.annotations.Component;
 
-/** The form that the listeners give to paths. */
+/** The form that the listeners give to paths and hosts. */
 @Component(service = TargetForm.class)
 public final class ListenerTargetForm implements TargetForm {
 
@@ -18,5 +18,10 @@ public final class ListenerTargetForm implements TargetForm {
       throw Faults.bad("the path does not begin with a slash");
     }
     return PathForm.canonical(path);
+  }
+
+  @Override
+  public String authority(String authority) {
+    return HostForm.canonical(authority);
   }
 }

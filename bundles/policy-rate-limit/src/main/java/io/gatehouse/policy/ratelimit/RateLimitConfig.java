@@ -41,10 +41,6 @@ public record RateLimitConfig(
     if (header.isPresent() && !FieldSyntax.isToken(header.get())) {
       throw new IllegalArgumentException("header: no header name (expected: one like x-tenant)");
     }
-    if (header.isPresent() && FieldSyntax.isKeptFromClients(header.get())) {
-      throw new IllegalArgumentException(
-          "header: '" + header.get() + "' is never let in (expected: one like x-tenant)");
-    }
   }
 
   /** Who shares an allowance. */

@@ -43,7 +43,6 @@ final class Quarantine {
   /** From now on, as long as the version lasts. */
   void makePermanent() {
     permanent = true;
-    active = true;
   }
 
   boolean isPermanent() {
@@ -52,15 +51,15 @@ final class Quarantine {
 
   /** How long it lasts yet; zero where there is none. */
   Duration remaining() {
-    if (!active) {
-      return Duration.ZERO;
-    }
     if (permanent) {
       return Duration.ofNanos(WINDOW_NANOS);
     }
+    if (!active) {
+      return Duration.ZERO;
+    }
     long left = until - nanoTime.getAsLong();
     if (left <= 0) {
-      active = permanent;
+      active = false;
       return Duration.ZERO;
     }
     return Duration.ofNanos(left);

@@ -97,7 +97,7 @@ final class StackGuard {
     if (c == '\n' || c == '\r') {
       lineBegins = true;
       at++;
-    } else if (Character.isWhitespace(c) || c == '\u00a0' || c == '\ufeff') {
+    } else if (isSpace(c)) {
       at++;
     } else if (text.startsWith("//", at)) {
       skipLine();
@@ -112,7 +112,7 @@ final class StackGuard {
   }
 
   private void token(char c) {
-    if (Character.isJavaIdentifierPart(c) || c > 0x7f) {
+    if (isPartOfWord(c)) {
       word();
       return;
     }
@@ -126,18 +126,31 @@ final class StackGuard {
 
   private void word() {
     int from = at;
-    while (at < text.length()
-        && (Character.isJavaIdentifierPart(text.charAt(at)) || text.charAt(at) > 0x7f)) {
+    while (at < text.length() && isPartOfWord(text.charAt(at))) {
       at++;
     }
     word = last == '.' || last == '#' ? "" : text.substring(from, at);
     last = 'a';
   }
 
+  private static boolean isPartOfWord(char c) {
+    return Character.isJavaIdentifierPart(c) || (c > 0x7f && !isSpace(c));
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\ufeff';
+  }
+
   private void punctuation(char c) {
     String before = last == 'a' ? word : "";
     boolean caught = last == 'c';
     at++;
+    if ((c == '+' || c == '-') && text.startsWith(String.valueOf(c), at)) {
+      // behind a value the value goes on, so that a slash divides; before one it begins
+      at++;
+      last = last == 'a' || last == ')' || last == ']' ? ')' : c;
+      return;
+    }
     last = c;
     switch (c) {
       case '(' ->

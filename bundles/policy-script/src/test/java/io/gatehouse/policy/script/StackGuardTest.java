@@ -24,6 +24,8 @@ class StackGuardTest {
         "if (a) /'{/.test(a); try {} catch {} | if (a) /'{/.test(a); try {} catch {#}",
         "r = /[/'{]\\/catch{/g; try {} finally {} | r = /[/'{]\\/catch{/g; try {} finally {#}",
         "class A { catch(e) { } } | class A { catch(e) {# } }",
+        "n++ / 2; try { f() } catch { } // x | n++ / 2; try { f() } catch {# } // x",
+        "++n; try {} catch\u00a0{} | ++n; try {} catch\u00a0{#}",
       })
   void blocksAreGuarded(String written, String guarded) {
     assertThat(StackGuard.guard(lines(written)))
