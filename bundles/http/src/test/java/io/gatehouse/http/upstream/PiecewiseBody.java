@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class PiecewiseBody implements Body.Streamed {
   private final @Nullable Throwable failure;
   private final AtomicBoolean discarded = new AtomicBoolean();
   private final AtomicLong given = new AtomicLong();
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   PiecewiseBody(long length, List<String> pieces) {
     this(length, pieces, null);
@@ -51,6 +54,11 @@ final class PiecewiseBody implements Body.Streamed {
 
   boolean discarded() {
     return discarded.get();
+  }
+
+  /** Returns when whoever subscribed was told of the end. */
+  void awaitEnd() throws InterruptedException {
+    ended.await(10, TimeUnit.SECONDS);
   }
 
   /** How many pieces were asked for. */
@@ -99,5 +107,6 @@ final class PiecewiseBody implements Body.Streamed {
     } else {
       subscriber.onError(cause);
     }
+    ended.countDown();
   }
 }

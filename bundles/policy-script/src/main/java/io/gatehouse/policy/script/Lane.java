@@ -1,6 +1,8 @@
 package io.gatehouse.policy.script;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lane {
 
+  private static final long PATIENCE_NANOS = 250_000_000;
+  private static final long LOOK_NANOS = 200_000;
+
   private final AtomicLong state = new AtomicLong();
+  private final AtomicInteger stopping = new AtomicInteger();
+  private final Runnable absorb;
   private long next;
   private volatile long threadId;
   private volatile long startedNanos;
@@ -40,6 +47,15 @@ final class Lane {
     }
   }
 
+  /**
+   * A lane.
+   *
+   * @param absorb runs on its thread after an invocation that was tripped
+   */
+  Lane(Runnable absorb) {
+    this.absorb = absorb;
+  }
+
   /** Begins an invocation on the lane's thread. */
   void enter(RunningContext context, Limits budget) {
     threadId = Thread.currentThread().threadId();
@@ -50,12 +66,32 @@ final class Lane {
     state.set(next);
   }
 
-  /** Ends it; false where the watchdog had tripped it. */
+  /**
+   * Ends it; false where the watchdog had tripped it. Then it returns when nobody stops the script
+   * any more: what was meant for it would happen to whatever this thread runs next.
+   */
   boolean leave() {
     boolean undisturbed = state.compareAndSet(next, 0);
     state.set(0);
     running = null;
+    if (!undisturbed) {
+      long end = System.nanoTime() + PATIENCE_NANOS;
+      while (stopping.get() > 0 && System.nanoTime() - end < 0) {
+        LockSupport.parkNanos(LOOK_NANOS);
+      }
+      absorb.run();
+    }
     return undisturbed;
+  }
+
+  /** Somebody sets out to stop what runs here. */
+  void beginStopping() {
+    stopping.incrementAndGet();
+  }
+
+  /** Whoever set out has stopped it, or lets it be. */
+  void endStopping() {
+    stopping.decrementAndGet();
   }
 
   /** Why the last invocation was tripped. */

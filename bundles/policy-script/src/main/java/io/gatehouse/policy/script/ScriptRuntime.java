@@ -94,6 +94,7 @@ final class ScriptRuntime implements AutoCloseable {
     }
     ScriptEngine made = new ScriptEngine();
     engine = made;
+    watchdog.absorbWith(made::absorb);
     if (closed) {
       made.close();
     }

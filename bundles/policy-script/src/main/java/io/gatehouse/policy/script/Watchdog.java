@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ final class Watchdog implements AutoCloseable {
       Executors.newCachedThreadPool(
           Thread.ofPlatform().daemon().name("gatehouse-script-interrupt-", 0).factory());
   private final Thread thread;
+  private volatile Runnable absorb = () -> {};
   private volatile boolean closed;
 
   Watchdog() {
@@ -52,9 +54,14 @@ final class Watchdog implements AutoCloseable {
 
   /** A lane for one thread. */
   Lane lane() {
-    Lane lane = new Lane();
+    Lane lane = new Lane(() -> absorb.run());
     lanes.add(lane);
     return lane;
+  }
+
+  /** The task runs on the thread of an invocation that was tripped, when nobody stops it more. */
+  void absorbWith(Runnable task) {
+    absorb = task;
   }
 
   @Override
@@ -112,8 +119,26 @@ final class Watchdog implements AutoCloseable {
   }
 
   private void trip(Lane lane, long state, Lane.Trip reason, RunningContext context) {
+    lane.beginStopping();
     if (lane.trip(state, reason)) {
-      interrupters.execute(() -> interrupt(lane, state, context));
+      execute(lane, () -> interrupt(lane, state, context));
+    } else {
+      lane.endStopping();
+    }
+  }
+
+  private void execute(Lane lane, Runnable stop) {
+    try {
+      interrupters.execute(
+          () -> {
+            try {
+              stop.run();
+            } finally {
+              lane.endStopping();
+            }
+          });
+    } catch (RejectedExecutionException ended) {
+      lane.endStopping();
     }
   }
 
@@ -128,7 +153,8 @@ final class Watchdog implements AutoCloseable {
       if (attempt < INTERRUPTS) {
         context.interrupt(PATIENCE);
       } else if (attempt == INTERRUPTS) {
-        interrupters.execute(context::cancel);
+        lane.beginStopping();
+        execute(lane, context::cancel);
       } else {
         LockSupport.parkNanos(POLL_NANOS);
       }

@@ -82,6 +82,24 @@ class LimitsTest {
         .isEqualTo("/");
   }
 
+  @Test
+  void aStopThatComesLateHitsNobodyElse() {
+    workshop.save("bad.js", hook("function f() { try { f() } catch { f() } } f()", 20));
+    workshop.save("good.js", "export function onRequest() {}");
+    Policy bad = workshop.policy("bad");
+    Policy good = workshop.policy("good");
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(run(bad, "/run").code()).isIn("SCRIPT_TIMEOUT", "SCRIPT_MEMORY");
+      for (int j = 0; j < 50; j++) {
+        assertThat(
+                Outcomes.continued(good.onRequest(RequestBuilder.any(), workshop.exchange()))
+                    .path())
+            .isEqualTo("/");
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
