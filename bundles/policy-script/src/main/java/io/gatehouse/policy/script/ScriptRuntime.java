@@ -2,12 +2,14 @@ package io.gatehouse.policy.script;
 
 import io.gatehouse.api.exchange.EventLoop;
 import io.gatehouse.api.exchange.EventLoops;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ final class ScriptRuntime implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScriptRuntime.class);
   private static final int WARM_UP_CALLS = 200;
+  private static final Duration LONGEST_LOADING = Duration.ofSeconds(10);
 
   private final List<EventLoop> loops;
   private final Watchdog watchdog = new Watchdog();
@@ -95,14 +98,19 @@ final class ScriptRuntime implements AutoCloseable {
     ScriptEngine made = new ScriptEngine();
     engine = made;
     watchdog.absorbWith(made::absorb);
-    if (closed) {
-      made.close();
-    }
     ScriptLoader first = new ScriptLoader(made, loading);
+    goOn();
     first.check(made.warmUp(), loops.getFirst(), WARM_UP_CALLS);
+    goOn();
     first.stopOne(made.endless(), loops.getFirst());
     loader = first;
     return first;
+  }
+
+  private void goOn() {
+    if (closed) {
+      throw new IllegalStateException("the script engine ends");
+    }
   }
 
   /** Whether the engine was started. */
@@ -110,14 +118,30 @@ final class ScriptRuntime implements AutoCloseable {
     return engine != null;
   }
 
+  /**
+   * Ends what runs and frees the engine. Never while a script is being loaded: the engine waits for
+   * that thread then, and that thread for the engine.
+   */
   @Override
   public void close() {
-    thread.shutdownNow();
-    watchdog.close();
     closed = true;
+    thread.shutdownNow();
+    boolean idle = awaitIdle();
+    watchdog.close();
     @Nullable ScriptEngine running = engine;
-    if (running != null) {
+    if (running != null && idle) {
       running.close();
+    } else if (running != null) {
+      LOG.atWarn().log("A script is still being loaded; the engine is left to the process's end");
+    }
+  }
+
+  private boolean awaitIdle() {
+    try {
+      return thread.awaitTermination(LONGEST_LOADING.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return thread.isTerminated();
     }
   }
 }

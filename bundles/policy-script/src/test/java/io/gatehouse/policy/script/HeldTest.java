@@ -27,7 +27,7 @@ class HeldTest {
               """
               export const meta = { timeoutMs: 20 };
               export function onRequest(request) {
-                if (request.path === "/run") return new Response(String(+("0x" + "f".repeat(1e6))));
+                if (request.path === "/run") return new Response(String(+("0x" + "f".repeat(5e5))));
               }
               """);
       AtomicReference<String> seen = new AtomicReference<>("");
