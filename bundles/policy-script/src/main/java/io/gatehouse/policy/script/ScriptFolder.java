@@ -10,6 +10,7 @@ import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
 import io.gatehouse.api.watch.DropFolders;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ public final class ScriptFolder implements StatusSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScriptFolder.class);
   private static final String INLINE_OWNER = "policy-script";
+  private static final Duration FIRST_REVISION = Duration.ofSeconds(3);
   private static final Path FOLDER = Path.of("policies");
   private static final Path LIBRARY = FOLDER.resolve("lib");
 
@@ -60,6 +62,7 @@ public final class ScriptFolder implements StatusSource {
         folders,
         registry,
         eventLoops,
+        FIRST_REVISION,
         () ->
             bundles.registerService(
                 BootPhase.class,
@@ -67,12 +70,22 @@ public final class ScriptFolder implements StatusSource {
                 FrameworkUtil.asDictionary(Map.of(BootPhase.PHASE, BootPhase.SCRIPTS))));
   }
 
-  /** For tests: {@code booted} runs on the control thread when what lay in the folder is taken. */
+  /**
+   * For tests.
+   *
+   * @param heldBack how long loading waits for {@link #start} at most
+   * @param booted runs on the control thread when what lay in the folder is taken
+   */
   ScriptFolder(
-      DropFolders folders, ExtensionRegistry registry, EventLoops eventLoops, Runnable booted) {
+      DropFolders folders,
+      ExtensionRegistry registry,
+      EventLoops eventLoops,
+      Duration heldBack,
+      Runnable booted) {
     this.folders = folders;
     this.registry = registry;
     this.runtime = new ScriptRuntime(eventLoops);
+    runtime.holdBack(heldBack);
     this.folder = folders.base().resolve(FOLDER);
     Extension snippets = new Extension.OfPolicy(new InlineScriptFactory(runtime, folder));
     folders.execute(() -> offerInline(snippets));
@@ -93,6 +106,11 @@ public final class ScriptFolder implements StatusSource {
     watches.forEach(Runnable::run);
     folders.execute(this::withdrawAll);
     runtime.close();
+  }
+
+  /** Lets loading begin: the first revision serves. */
+  void start() {
+    runtime.start();
   }
 
   /** Starts the engine, unless it was started for a script already. Does not wait for it. */

@@ -5,6 +5,7 @@ import io.gatehouse.api.exchange.EventLoops;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +33,7 @@ final class ScriptRuntime implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("gatehouse-scripts").factory());
   private volatile @Nullable ScriptEngine engine;
+  private final CountDownLatch wanted = new CountDownLatch(1);
   private volatile boolean closed;
   private @Nullable ScriptLoader loader;
 
@@ -46,6 +48,28 @@ final class ScriptRuntime implements AutoCloseable {
 
   Lane lane(int loop) {
     return lanes.get(loop);
+  }
+
+  /**
+   * Lets the script thread begin only when the engine is {@linkplain #start wanted}, or after so
+   * long: it would take the processors from what the first request needs. Before any task.
+   */
+  void holdBack(Duration atMost) {
+    thread.execute(
+        () -> {
+          try {
+            if (!wanted.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+              LOG.atDebug().log("Scripts are loaded before there are definitions");
+            }
+          } catch (InterruptedException e) {
+            LOG.atDebug().log("The script thread ends before it began");
+          }
+        });
+  }
+
+  /** Lets the script thread begin. */
+  void start() {
+    wanted.countDown();
   }
 
   /** Runs the task on the script thread, after what is already waiting; not after the end. */
@@ -76,6 +100,7 @@ final class ScriptRuntime implements AutoCloseable {
    * @throws ScriptRefusedException what the work threw
    */
   <T> T await(Callable<T> work) {
+    start();
     try {
       return thread.submit(work).get();
     } catch (ExecutionException e) {

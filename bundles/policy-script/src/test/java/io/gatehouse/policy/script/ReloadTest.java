@@ -2,7 +2,6 @@ package io.gatehouse.policy.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.http.Body;
 import io.gatehouse.api.policy.Policy;
 import io.gatehouse.api.policy.PolicyConfigurationException;
@@ -70,7 +69,7 @@ class ReloadTest {
   @Test
   void theInlineTypeRunsStatements() {
     try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
-      PolicyFactory<InlineScript> factory = inline(workshop);
+      PolicyFactory<InlineScript> factory = workshop.inline();
       Policy policy =
           factory.create(
               new InlineScript(
@@ -103,7 +102,8 @@ class ReloadTest {
   void anInlineScriptReadsTheContentItDeclares() {
     try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
       Policy policy =
-          inline(workshop)
+          workshop
+              .inline()
               .create(
                   new InlineScript(
                       "return new Response('got ' + request.data.x)",
@@ -138,7 +138,7 @@ class ReloadTest {
   @Test
   void anInlineScriptThatCannotWorkIsRefusedWithItsLine() {
     try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
-      PolicyFactory<InlineScript> factory = inline(workshop);
+      PolicyFactory<InlineScript> factory = workshop.inline();
       InlineScript broken =
           new InlineScript(
               "const a = 1;\nconst b = ;", InlineScript.Phase.REQUEST, Optional.empty());
@@ -151,12 +151,6 @@ class ReloadTest {
           .extracting(PolicyConfigurationException::key)
           .isEqualTo("inline");
     }
-  }
-
-  @SuppressWarnings("unchecked") // the type 'script' is that of the factory
-  private static PolicyFactory<InlineScript> inline(ScriptWorkshop workshop) {
-    return (PolicyFactory<InlineScript>)
-        ((Extension.OfPolicy) workshop.registry().extension("script")).factory();
   }
 
   private static String version(int number) {

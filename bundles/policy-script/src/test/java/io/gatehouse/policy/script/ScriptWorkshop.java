@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A scripts folder with the real engine, on one event loop: the thread of the test. */
@@ -28,13 +29,18 @@ final class ScriptWorkshop implements AutoCloseable {
   private boolean booted;
 
   ScriptWorkshop(Path base) {
+    this(base, Duration.ZERO);
+    settle("the folder", () -> booted);
+  }
+
+  /** One whose scripts wait so long at most for the first revision. */
+  ScriptWorkshop(Path base, Duration heldBack) {
     this.base = base;
     this.folders = new FakeDropFolders(base);
     this.queued = new QueuedDropFolders(folders);
     write("policies/lib/.keep", "");
     List<EventLoop> loops = List.of(loop);
-    this.scripts = new ScriptFolder(queued, registry, () -> loops, () -> booted = true);
-    settle("the folder", () -> booted);
+    this.scripts = new ScriptFolder(queued, registry, () -> loops, heldBack, () -> booted = true);
   }
 
   RecordingRegistry registry() {
@@ -104,6 +110,13 @@ final class ScriptWorkshop implements AutoCloseable {
     PolicyFactory<ConfigNode> factory =
         (PolicyFactory<ConfigNode>) ((Extension.OfPolicy) extension).factory();
     return factory.create(config, new TestPolicyEnvironment());
+  }
+
+  /** The type {@code script}. */
+  @SuppressWarnings("unchecked") // the type 'script' is that of the factory
+  PolicyFactory<InlineScript> inline() {
+    return (PolicyFactory<InlineScript>)
+        ((Extension.OfPolicy) registry.extension("script")).factory();
   }
 
   /** Saves a script as {@code probe.js} and makes a policy of it. */
