@@ -113,9 +113,9 @@ public final class ScriptFolder implements StatusSource {
     runtime.start();
   }
 
-  /** Starts the engine, unless it was started for a script already. Does not wait for it. */
+  /** Makes the engine quick, and starts it first unless that was done for a script already. */
   void warmUp() {
-    runtime.execute(runtime::loader);
+    runtime.execute(runtime::warmUp);
   }
 
   /** Whether the engine was started. */
