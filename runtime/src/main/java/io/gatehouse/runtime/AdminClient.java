@@ -24,9 +24,20 @@ final class AdminClient {
       Pattern.compile("\"detail\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*)\"");
 
   private final Instance instance;
+  private final int timeoutMillis;
 
   AdminClient(Instance instance) {
+    this(instance, TIMEOUT_MILLIS);
+  }
+
+  private AdminClient(Instance instance, int timeoutMillis) {
     this.instance = instance;
+    this.timeoutMillis = timeoutMillis;
+  }
+
+  /** One that waits so long for an answer. */
+  AdminClient patient(int seconds) {
+    return new AdminClient(instance, Math.max(1, seconds) * 1000);
   }
 
   /** The status in a media type: {@code text/plain} or {@code application/json}. */
@@ -68,10 +79,10 @@ final class AdminClient {
   }
 
   /** Not with java.net.http: its classes alone would take longer than everything else here. */
-  private static String get(URL url, String token, String mediaType) throws IOException {
+  private String get(URL url, String token, String mediaType) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
     connection.setConnectTimeout(TIMEOUT_MILLIS);
-    connection.setReadTimeout(TIMEOUT_MILLIS);
+    connection.setReadTimeout(timeoutMillis);
     connection.setRequestProperty("Authorization", "Bearer " + token);
     connection.setRequestProperty("Accept", mediaType);
     int status = connection.getResponseCode();

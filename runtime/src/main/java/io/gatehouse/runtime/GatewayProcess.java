@@ -44,6 +44,7 @@ final class GatewayProcess {
    */
   int run(Runnable onReady) throws InterruptedException {
     try (InstanceLock lock = InstanceLock.take(instance)) {
+      RestoreMark.refuseCutOff(instance);
       Logger log = LoggerFactory.getLogger("gatehouse");
       WorkFolder.emptied(instance.data().resolve("tmp")).useForTemporaryFiles();
       EmbeddedFramework framework = new EmbeddedFramework(plan(), text -> waiting(text, log));

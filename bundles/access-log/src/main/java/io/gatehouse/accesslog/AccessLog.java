@@ -7,6 +7,7 @@ import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.osgi.framework.BundleContext;
@@ -39,7 +40,12 @@ public final class AccessLog implements ExchangeObserver, StatusSource {
     shownFile = settings.file().toString();
     writer =
         settings.enabled() && !checkOnly
-            ? Optional.of(new LogWriter(base.resolve(settings.file()), CAPACITY))
+            ? Optional.of(
+                new LogWriter(
+                    base.resolve(settings.file()),
+                    settings.rotation(),
+                    InstantSource.system(),
+                    CAPACITY))
             : Optional.empty();
     writer.ifPresent(LogWriter::start);
   }

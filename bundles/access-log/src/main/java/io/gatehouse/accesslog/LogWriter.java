@@ -1,9 +1,11 @@
 package io.gatehouse.accesslog;
 
+import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.exchange.ExchangeRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class LogWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 512 * 1024;
   private static final long PAUSE_NANOS = Duration.ofMillis(50).toNanos();
   private static final long CHECK_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long ROTATE_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final Duration LAST_WRITES = Duration.ofSeconds(5);
 
   private final RecordQueue queue;
@@ -41,12 +44,14 @@ final class LogWriter implements AutoCloseable {
   private long droppedTold;
   private long nextCheck;
   private long retryAt;
+  private long rotateFrom;
 
-  LogWriter(Path path, int capacity) {
+  LogWriter(Path path, GatewaySettings.Rotation rotation, InstantSource clock, int capacity) {
     this.path = path;
     queue = new RecordQueue(capacity);
-    file = new LogFile(path);
+    file = new LogFile(path, rotation, clock);
     nextCheck = System.nanoTime() + CHECK_NANOS;
+    rotateFrom = System.nanoTime();
     thread = Thread.ofPlatform().name("gatehouse-access-log").daemon().unstarted(this::run);
   }
 
@@ -102,7 +107,11 @@ final class LogWriter implements AutoCloseable {
       return false;
     }
     int count = format();
-    return flush() && count == LINES_PER_WRITE;
+    boolean written = flush();
+    if (written && count > 0) {
+      rotate();
+    }
+    return written && count == LINES_PER_WRITE;
   }
 
   /** Writes all there is. A loop may be between taking its place in the queue and filling it. */
@@ -164,6 +173,26 @@ final class LogWriter implements AutoCloseable {
       file.checkName();
     } catch (IOException e) {
       failed(e);
+    }
+    rotate();
+  }
+
+  /** Where it cannot be done, the file is written on: a large log is better than none. */
+  private void rotate() {
+    long now = System.nanoTime();
+    if (now - rotateFrom < 0) {
+      return;
+    }
+    try {
+      if (file.rotateIfDue()) {
+        log.atDebug().addKeyValue("file", path).log("Access log begins a new file");
+      }
+    } catch (IOException e) {
+      rotateFrom = now + ROTATE_AGAIN_NANOS;
+      log.atWarn()
+          .addKeyValue("file", path)
+          .addKeyValue("cause", e.toString())
+          .log("Access log cannot begin a new file or delete old ones; tried again in a minute");
     }
   }
 

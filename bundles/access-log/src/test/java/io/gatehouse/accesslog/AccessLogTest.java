@@ -2,20 +2,28 @@ package io.gatehouse.accesslog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.api.definition.ByteSize;
 import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.status.State;
 import io.gatehouse.testsupport.Awaiting;
+import io.gatehouse.testsupport.MutableClock;
 import io.gatehouse.testsupport.RecordBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,7 +141,7 @@ class AccessLogTest {
   @Test
   void whatDoesNotFitIsCountedAndNeverWaitedFor() throws IOException {
     Files.createDirectories(file());
-    LogWriter writer = new LogWriter(file(), 1_024);
+    LogWriter writer = new LogWriter(file(), rotation(1 << 30, 10), InstantSource.system(), 1_024);
     for (int i = 0; i < 1_500; i++) {
       writer.add(new RecordBuilder().build());
     }
@@ -166,6 +174,106 @@ class AccessLogTest {
     assertThat(base).isEmptyDirectory();
   }
 
+  @Test
+  void beginsANewFileAtTheSizeAndKeepsSoMany() throws IOException {
+    LogWriter writer =
+        new LogWriter(file(), rotation(64 * 1024, 3), InstantSource.system(), 65_536);
+    writer.start();
+    int count = 20_000;
+    String last = Integer.toString(count - 1);
+    for (int i = 0; i < count; i++) {
+      writer.add(new RecordBuilder().id(Integer.toString(i)).build());
+    }
+    Awaiting.until(
+        "everything is written",
+        () ->
+            ids(file()).contains(last)
+                || (!closed().isEmpty() && ids(closed().getLast()).contains(last)));
+    writer.close();
+
+    assertThat(writer.dropped()).isZero();
+    List<Path> closed = closed();
+    assertThat(closed).hasSize(3);
+    List<Integer> kept = new ArrayList<>();
+    for (Path file : closed) {
+      assertThat(Files.size(file)).isBetween(64L * 1024, 1024L * 1024);
+      ids(file).forEach(id -> kept.add(Integer.valueOf(id)));
+    }
+    ids(file()).forEach(id -> kept.add(Integer.valueOf(id)));
+    // the newest, none lost in between
+    assertThat(kept).isSorted().doesNotHaveDuplicates().contains(count - 1);
+    assertThat(kept.getLast() - kept.getFirst()).isEqualTo(kept.size() - 1);
+  }
+
+  @Test
+  void beginsANewFileWhenTheOldOneIsOfAge() throws IOException {
+    MutableClock clock = MutableClock.at(Instant.now());
+    LogWriter writer = new LogWriter(file(), rotation(1 << 30, 3), clock, 1_024);
+    writer.start();
+    writer.add(new RecordBuilder().id("first").build());
+    Awaiting.until("the first line", () -> ids(file()).contains("first"));
+
+    clock.advance(Duration.ofHours(1));
+    Awaiting.until("the file is closed", () -> closed().size() == 1);
+    writer.add(new RecordBuilder().id("second").build());
+    writer.close();
+
+    assertThat(ids(closed().getFirst())).containsExactly("first");
+    assertThat(ids(file())).containsExactly("second");
+  }
+
+  @Test
+  void deletesNoFilesButItsOwn() throws IOException {
+    Files.createDirectories(file().getParent());
+    List<String> others =
+        List.of("access.log.1", "access.2026.log", "access.20260101T000000Z.log.gz", "other.log");
+    for (String other : others) {
+      Files.writeString(file().resolveSibling(other), "theirs");
+    }
+    LogWriter writer = new LogWriter(file(), rotation(1024, 1), InstantSource.system(), 1_024);
+    writer.start();
+    for (int i = 0; i < 200; i++) {
+      writer.add(new RecordBuilder().build());
+      Awaiting.until("written", () -> writer.failure() == null);
+    }
+    writer.close();
+
+    for (String other : others) {
+      assertThat(file().resolveSibling(other)).hasContent("theirs");
+    }
+    assertThat(closed()).hasSizeLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void leavesALinkWhereItIs() throws IOException {
+    Files.createDirectories(file().getParent());
+    Path elsewhere = Files.createFile(base.resolve("elsewhere.log"));
+    Files.createSymbolicLink(file(), elsewhere);
+    LogWriter writer = new LogWriter(file(), rotation(16, 1), InstantSource.system(), 1_024);
+    writer.start();
+    writer.add(new RecordBuilder().id("linked").build());
+    writer.close();
+
+    assertThat(file()).isSymbolicLink();
+    assertThat(ids(elsewhere)).containsExactly("linked");
+    assertThat(closed()).isEmpty();
+  }
+
+  private static GatewaySettings.Rotation rotation(long bytes, int keep) {
+    return new GatewaySettings.Rotation(new ByteSize(bytes), Duration.ofHours(1), keep);
+  }
+
+  private List<Path> closed() throws IOException {
+    Files.createDirectories(file().getParent());
+    try (Stream<Path> files = Files.list(file().getParent())) {
+      return files
+          .filter(
+              f -> f.getFileName().toString().matches("access\\.\\d{8}T\\d{6}Z(_\\d{4})?\\.log"))
+          .sorted()
+          .toList();
+    }
+  }
+
   private AccessLog open() {
     return new AccessLog(
         new GatewaySettings.AccessLog(true, Path.of("log/access.log")), base, false);
@@ -181,12 +289,14 @@ class AccessLogTest {
   }
 
   private static List<String> ids(Path file) throws IOException {
-    return Files.exists(file)
-        ? Files.readAllLines(file).stream()
-            .map(ID::matcher)
-            .filter(Matcher::find)
-            .map(matcher -> matcher.group(1))
-            .toList()
-        : List.of();
+    try {
+      return Files.readAllLines(file).stream()
+          .map(ID::matcher)
+          .filter(Matcher::find)
+          .map(matcher -> matcher.group(1))
+          .toList();
+    } catch (NoSuchFileException notYet) {
+      return List.of();
+    }
   }
 }

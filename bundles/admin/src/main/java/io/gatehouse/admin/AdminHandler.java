@@ -8,6 +8,8 @@ import io.gatehouse.api.listener.TargetForm;
 import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.MetricsExposition;
 import io.gatehouse.api.status.RouteExplainer;
+import io.gatehouse.api.status.RouteTracer;
+import io.gatehouse.api.status.RouteTracer.TracedRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -78,7 +80,7 @@ final class AdminHandler implements HttpHandler {
     }
     String path = exchange.getRequestURI().getRawPath();
     return switch (path == null ? "" : path) {
-      case "/health/live", "/health/ready", "/metrics", "/status", "/explain" ->
+      case "/health/live", "/health/ready", "/metrics", "/status", "/explain", "/trace" ->
           exchange.getRequestMethod().equals("GET")
               ? read(path, exchange)
               : problem(405, "METHOD_NOT_ALLOWED", "Method not allowed", "Only GET is.")
@@ -88,7 +90,7 @@ final class AdminHandler implements HttpHandler {
               404,
               "NOT_FOUND",
               "Not found",
-              "There are /health/live, /health/ready, /metrics, /status and /explain.");
+              "There are /health/live, /health/ready, /metrics, /status, /explain and /trace.");
     };
   }
 
@@ -99,14 +101,13 @@ final class AdminHandler implements HttpHandler {
       case "/health/ready" -> ready();
       case "/metrics" -> metrics();
       case "/status" -> withToken(headers, () -> status(headers));
-      default ->
-          withToken(
-              headers,
-              () ->
-                  explain(
-                      Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse(""),
-                      headers));
+      case "/explain" -> withToken(headers, () -> explain(query(exchange), headers));
+      default -> withToken(headers, () -> trace(query(exchange), headers));
     };
+  }
+
+  private static String query(HttpExchange exchange) {
+    return Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
   }
 
   private Answer ready() {
@@ -152,18 +153,39 @@ final class AdminHandler implements HttpHandler {
       return problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
     }
     try {
-      GatewayRequest request = new Question(query).request(form.get());
+      GatewayRequest request = new Question(new Query(query)).request(form.get());
       Explanation explanation = explainer.get().explain(request);
       return wantsText(headers)
           ? Answer.ok(TEXT, ExplanationText.of(request, explanation))
           : Answer.ok(JSON, json.explanation(explanation));
-    } catch (Question.NotUnderstoodException e) {
-      return problem(
-          400,
-          "QUESTION_NOT_UNDERSTOOD",
-          "Question not understood",
-          String.valueOf(e.getMessage()));
+    } catch (NotUnderstoodException e) {
+      return notUnderstood(e);
     }
+  }
+
+  /** Answers when the requests have been seen, or the time is up. */
+  private Answer trace(String query, Headers headers) {
+    Optional<RouteTracer> tracer = board.tracer();
+    if (tracer.isEmpty()) {
+      return problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
+    }
+    try {
+      TraceQuestion question = TraceQuestion.of(new Query(query), tracer.get().routes());
+      List<TracedRequest> requests = question.follow(tracer.get());
+      return wantsText(headers)
+          ? Answer.ok(TEXT, TraceText.of(question.route(), question.requests(), requests))
+          : Answer.ok(JSON, json.trace(question.route(), requests));
+    } catch (NotUnderstoodException e) {
+      return notUnderstood(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return problem(503, "STOPPING", "Stopping", "The gateway stops.");
+    }
+  }
+
+  private Answer notUnderstood(NotUnderstoodException e) {
+    return problem(
+        400, "QUESTION_NOT_UNDERSTOOD", "Question not understood", String.valueOf(e.getMessage()));
   }
 
   private static boolean wantsText(Headers headers) {

@@ -8,43 +8,16 @@ import io.gatehouse.api.http.ProblemException;
 import io.gatehouse.api.listener.TargetForm;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** A request that somebody asks about, from the query {@code method=GET&url=...&header=...}. */
 final class Question {
 
-  private final Map<String, List<String>> fields = new HashMap<>();
+  private final Query query;
 
-  /** A question that is none; the message says what to ask instead. */
-  static final class NotUnderstoodException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    NotUnderstoodException(String message) {
-      super(message);
-    }
-  }
-
-  /**
-   * Reads it.
-   *
-   * @param query still encoded
-   */
-  Question(String query) {
-    for (String pair : query.split("&", -1)) {
-      int equals = pair.indexOf('=');
-      if (equals > 0) {
-        fields
-            .computeIfAbsent(decoded(pair.substring(0, equals)), k -> new ArrayList<>(1))
-            .add(decoded(pair.substring(equals + 1)));
-      }
-    }
+  Question(Query query) {
+    this.query = query;
   }
 
   /** The request, as the gateway would see it. */
@@ -106,7 +79,7 @@ final class Question {
 
   private Headers headers() {
     Headers headers = Headers.create();
-    for (String line : fields.getOrDefault("header", List.of())) {
+    for (String line : query.all("header")) {
       int colon = line.indexOf(':');
       if (colon <= 0) {
         throw new NotUnderstoodException(
@@ -118,24 +91,16 @@ final class Question {
   }
 
   private String one(String name) {
-    List<String> values = fields.getOrDefault(name, List.of());
-    if (values.size() != 1) {
-      throw new NotUnderstoodException(
-          "Ask with one method, one url, and a header for each line: "
-              + "?method=GET&url=http%3A%2F%2Fapi.example.com%2Forders");
-    }
-    return values.getFirst();
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException notEncoded) {
-      throw new NotUnderstoodException("The query is not percent-encoded: " + shown(text));
-    }
+    return query
+        .one(name)
+        .orElseThrow(
+            () ->
+                new NotUnderstoodException(
+                    "Ask with one method, one url, and a header for each line: "
+                        + "?method=GET&url=http%3A%2F%2Fapi.example.com%2Forders"));
   }
 
   private static String shown(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return Query.shown(text);
   }
 }

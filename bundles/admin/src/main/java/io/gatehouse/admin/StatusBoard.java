@@ -5,6 +5,7 @@ import io.gatehouse.api.status.BootPhase;
 import io.gatehouse.api.status.GatewayReady;
 import io.gatehouse.api.status.MetricsExposition;
 import io.gatehouse.api.status.RouteExplainer;
+import io.gatehouse.api.status.RouteTracer;
 import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
@@ -37,6 +38,7 @@ public final class StatusBoard {
   private final List<GatewayReady> ready = new CopyOnWriteArrayList<>();
   private final List<MetricsExposition> metrics = new CopyOnWriteArrayList<>();
   private final List<RouteExplainer> explainers = new CopyOnWriteArrayList<>();
+  private final List<RouteTracer> tracers = new CopyOnWriteArrayList<>();
   private final List<TargetForm> forms = new CopyOnWriteArrayList<>();
   private final Map<BootPhase, String> phases = new ConcurrentHashMap<>();
 
@@ -74,6 +76,15 @@ public final class StatusBoard {
 
   void unbindExplainer(RouteExplainer explainer) {
     explainers.remove(explainer);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindTracer(RouteTracer tracer) {
+    tracers.add(tracer);
+  }
+
+  void unbindTracer(RouteTracer tracer) {
+    tracers.remove(tracer);
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -116,6 +127,11 @@ public final class StatusBoard {
 
   Optional<MetricsExposition> metrics() {
     return metrics.stream().findFirst();
+  }
+
+  /** Who follows requests, once the gateway has started so far. */
+  Optional<RouteTracer> tracer() {
+    return tracers.stream().findFirst();
   }
 
   Optional<RouteExplainer> explainer() {

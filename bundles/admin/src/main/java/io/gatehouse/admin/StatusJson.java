@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.status.Explanation;
+import io.gatehouse.api.status.RouteTracer;
+import io.gatehouse.api.status.RouteTracer.TracedRequest;
 import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import java.io.IOException;
@@ -105,6 +107,43 @@ final class StatusJson {
     json.writeNumberField("line", place.line());
     json.writeNumberField("column", place.column());
     json.writeStringField("path", place.path());
+  }
+
+  String trace(String route, List<TracedRequest> requests) {
+    return object(
+        json -> {
+          json.writeStringField("route", route);
+          json.writeArrayFieldStart("requests");
+          for (TracedRequest request : requests) {
+            writeTraced(json, request);
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static void writeTraced(JsonGenerator json, TracedRequest request) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", request.id());
+    json.writeStringField("method", request.method());
+    json.writeStringField("path", request.path());
+    json.writeNumberField("status", request.status());
+    json.writeNumberField("nanos", request.nanos());
+    json.writeNumberField("upstreamNanos", request.upstreamNanos());
+    json.writeNumberField("bytesIn", request.bytesIn());
+    json.writeNumberField("bytesOut", request.bytesOut());
+    json.writeStringField("failure", request.failure());
+    json.writeStringField("end", TraceText.end(request).orElse(""));
+    json.writeArrayFieldStart("steps");
+    for (RouteTracer.Step step : request.steps()) {
+      json.writeStartObject();
+      json.writeStringField("name", step.name());
+      json.writeStringField("side", TraceText.word(step.side()));
+      json.writeNumberField("nanos", step.nanos());
+      json.writeStringField("effect", TraceText.word(step.effect()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   String health(String status, List<String> missing) {

@@ -2,13 +2,18 @@ package io.gatehouse.camel;
 
 import io.gatehouse.api.destination.Destination;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,16 +23,24 @@ import org.slf4j.LoggerFactory;
  *
  * <p>No class of Camel is loaded before the first mediation is opened.
  */
-@Component(service = CamelMediation.class)
+@Component(service = {CamelMediation.class, CamelContexts.class})
 public final class CamelContexts implements CamelMediation {
 
   private static final Logger LOG = LoggerFactory.getLogger(CamelContexts.class);
 
   private final Set<RunningContext> open = ConcurrentHashMap.newKeySet();
+  private final @Nullable ServiceTracker<UpstreamCalls, UpstreamCalls> calls;
+  private final Set<CamelContext> alive = ConcurrentHashMap.newKeySet();
 
   @Activate
-  public CamelContexts() {
-    // nothing until the first mediation
+  public CamelContexts(BundleContext context) {
+    this.calls = new ServiceTracker<>(context, UpstreamCalls.class, null);
+    calls.open();
+  }
+
+  /** With nobody to make calls for routes. */
+  CamelContexts() {
+    this.calls = null;
   }
 
   @Override
@@ -36,20 +49,37 @@ public final class CamelContexts implements CamelMediation {
   }
 
   Destination open(ClassLoader owner, Mediation mediation) {
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     ClassLoader classes = new OwnerClassLoader(owner, CamelContexts.class.getClassLoader());
-    RunningContext context = RunningContext.start(mediation, classes);
+    RunningContext context = RunningContext.start(mediation, classes, calls());
     open.add(context);
+    begun(context.camel());
     LOG.atInfo()
         .addKeyValue("route", mediation.name())
-        .addKeyValue("millis", (System.nanoTime() - begun) / 1_000_000)
+        .addKeyValue("millis", (System.nanoTime() - start) / 1_000_000)
         .log("A mediation is open");
     return new MediationDestination(mediation, context, () -> closed(context));
   }
 
+  private Optional<UpstreamCalls> calls() {
+    return Optional.ofNullable(calls).map(ServiceTracker::getService);
+  }
+
   private void closed(RunningContext context) {
     open.remove(context);
-    RunningContext.releaseClosed(open.stream().findAny());
+    ended(context.camel());
+  }
+
+  /** A context has been started. */
+  void begun(CamelContext context) {
+    alive.add(context);
+  }
+
+  /** A context has been stopped: nothing of Camel's own may keep it. */
+  void ended(CamelContext context) {
+    if (alive.remove(context)) {
+      RunningContext.releaseClosed(alive.stream().findAny());
+    }
   }
 
   @Deactivate
@@ -58,5 +88,8 @@ public final class CamelContexts implements CamelMediation {
       context.close();
     }
     open.clear();
+    if (calls != null) {
+      calls.close();
+    }
   }
 }

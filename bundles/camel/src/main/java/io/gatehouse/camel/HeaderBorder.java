@@ -26,7 +26,21 @@ final class HeaderBorder {
           "transfer-encoding",
           "upgrade");
 
+  /** Fields that decide who somebody is, or where a request came from, and have no hyphen. */
+  private static final Set<String> TELLING =
+      Set.of("authorization", "cookie", "forwarded", "origin", "referer", "via");
+
   private HeaderBorder() {}
+
+  /**
+   * Whether a query parameter may become a header. Not one that reads like a field of HTTP: what a
+   * policy has removed or vouched for, a query must not bring back.
+   */
+  static boolean passesAsParameter(String name) {
+    return passes(name)
+        && name.indexOf('-') < 0
+        && !TELLING.contains(name.toLowerCase(Locale.ROOT));
+  }
 
   static boolean passes(String name) {
     String lower = name.toLowerCase(Locale.ROOT);

@@ -61,6 +61,14 @@ record Incoming(
     };
   }
 
+  /** The same with further headers and this body. */
+  Incoming with(Map<String, Object> further, byte[] content) {
+    Map<String, Object> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.putAll(headers);
+    all.putAll(further);
+    return new Incoming(all, properties, content);
+  }
+
   void fill(org.apache.camel.Exchange camelExchange) {
     Message message = camelExchange.getMessage();
     headers.forEach(message::setHeader);

@@ -6,6 +6,7 @@ import io.gatehouse.api.definition.DefinitionFile;
 import io.gatehouse.api.definition.DefinitionFile.Content;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.config.document.ApiReader;
 import io.gatehouse.config.document.Reading;
 import io.gatehouse.config.read.Document;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * The files of {@code apis/} in their newest versions. A name belongs to the file that had it
@@ -30,12 +30,12 @@ final class ApiFiles {
 
   private final DocumentReader documents;
   private final ApiReader reader;
-  private final Function<Path, String> display;
+  private final DropFolders folders;
   private final Map<Path, Read> files = new TreeMap<>();
   private final Map<String, Path> owners = new HashMap<>();
 
   /** A file as read last. */
-  private record Read(Document document, Reading<ApiDefinition> reading) {
+  private record Read(Path content, Document document, Reading<ApiDefinition> reading) {
     Optional<String> name() {
       return reading.value().map(ApiDefinition::name);
     }
@@ -48,19 +48,55 @@ final class ApiFiles {
     }
   }
 
-  ApiFiles(DocumentReader documents, ApiReader reader, Function<Path, String> display) {
+  ApiFiles(DocumentReader documents, ApiReader reader, DropFolders folders) {
     this.documents = documents;
     this.reader = reader;
-    this.display = display;
+    this.folders = folders;
   }
 
   void changed(Set<Path> present, Set<Path> gone) {
     gone.forEach(files::remove);
     owners.values().removeAll(gone);
     for (Path file : present) {
-      Document document = documents.read(file, display.apply(file));
-      files.put(file, new Read(document, reader.read(document)));
+      read(file, folders.contents().taken(file));
     }
+  }
+
+  private void read(Path file, Path content) {
+    Document document = documents.read(content, folders.display(file));
+    files.put(file, new Read(content, document, reader.read(document)));
+  }
+
+  /**
+   * Reads these as they were when the gateway ended, where they were different.
+   *
+   * @param refused as an operator would say them
+   * @return those that are
+   */
+  Set<Path> readBefore(Set<String> refused) {
+    Map<Path, Path> before = new TreeMap<>();
+    files.forEach(
+        (file, read) -> {
+          if (refused.contains(folders.display(file))) {
+            folders
+                .contents()
+                .before(file)
+                .filter(content -> !content.equals(read.content()))
+                .ifPresent(content -> before.put(file, content));
+          }
+        });
+    before.forEach(this::read);
+    return before.keySet();
+  }
+
+  /** Takes note that all but these serve, as they were read last. */
+  void serveBut(Set<String> refused) {
+    files.forEach(
+        (file, read) -> {
+          if (!refused.contains(folders.display(file))) {
+            folders.contents().serves(file, read.content());
+          }
+        });
   }
 
   /** The files that refer to something outside them. */
@@ -133,7 +169,7 @@ final class ApiFiles {
         "the API name '"
             + api.name()
             + "' is taken by "
-            + display.apply(claims.getOrDefault(api.name(), Path.of(""))),
+            + folders.display(claims.getOrDefault(api.name(), Path.of(""))),
         "Give it another name, or remove one of the two files.");
   }
 

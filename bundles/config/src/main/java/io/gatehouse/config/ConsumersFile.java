@@ -43,8 +43,10 @@ final class ConsumersFile {
     groups = reading.value().or(reading::draft).map(ConsumersFile::groupsOf);
     if (reading.value().isPresent()) {
       List<ConsumerDefinition> newest = reading.value().get();
+      file.serves();
       return take(newest, newest.size() == 1 ? "1 consumer" : newest.size() + " consumers");
     }
+    boolean changed = !known && takeBefore();
     status =
         known
             ? entry(
@@ -52,7 +54,14 @@ final class ConsumersFile {
                 "the newest version is refused; the one before it holds",
                 reading.findings())
             : entry(State.REFUSED, "no consumer is known", reading.findings());
-    return false;
+    return changed;
+  }
+
+  /** What held when the gateway ended holds on, where the file has become unusable since. */
+  private boolean takeBefore() {
+    Optional<List<ConsumerDefinition>> before =
+        file.before().flatMap(document -> reader.read(document).value());
+    return before.isPresent() && take(before.get(), "");
   }
 
   private boolean take(List<ConsumerDefinition> newest, String detail) {

@@ -17,8 +17,12 @@ import io.gatehouse.config.stray.StrayFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -40,24 +44,42 @@ public final class DefinitionLoader implements StatusSource {
   private final EtcFile consumersFile;
   private final ConsumersFile consumers;
   private final ApiFiles apis;
+  private final Runnable served;
   private final List<Runnable> watches = new ArrayList<>();
   private boolean started;
+  private boolean serves;
   private volatile boolean closed;
 
   @Activate
   public DefinitionLoader(
+      BundleContext context,
       @Reference DropFolders folders,
       @Reference SettingsFile settings,
       @Reference GatewayDeployer deployer,
       @Reference(target = "(phase=bundles)") BootPhase bundles) {
+    this(
+        folders,
+        settings,
+        deployer,
+        () ->
+            context.registerService(
+                BootPhase.class,
+                new BootPhase() {},
+                FrameworkUtil.asDictionary(Map.of(BootPhase.PHASE, BootPhase.DEFINITIONS))));
+  }
+
+  /** For tests: {@code served} runs when the first revision serves. */
+  DefinitionLoader(
+      DropFolders folders, SettingsFile settings, GatewayDeployer deployer, Runnable served) {
     this.folders = folders;
     this.settings = settings;
     this.deployer = deployer;
+    this.served = served;
     RecordBinder binder = new RecordBinder();
     DocumentReader documents = new DocumentReader(new References(folders.base(), System.getenv()));
     this.consumersFile = new EtcFile(folders, documents, "consumers");
     this.consumers = new ConsumersFile(folders, consumersFile, new ConsumersReader(binder));
-    this.apis = new ApiFiles(documents, new ApiReader(binder, folders.base()), folders::display);
+    this.apis = new ApiFiles(documents, new ApiReader(binder, folders.base()), folders);
     folders.execute(this::start);
   }
 
@@ -110,11 +132,41 @@ public final class DefinitionLoader implements StatusSource {
 
   private void apply() {
     Optional<GatewaySettings> inForce = settings.current();
-    if (started && !closed && inForce.isPresent()) {
-      List<DefinitionFile> files = apis.definitions();
-      deployer.apply(new DefinitionSet(inForce.get(), files, consumers.consumers()));
-      tellGroups(files, inForce.get());
+    if (!started || closed || inForce.isEmpty()) {
+      return;
     }
+    deploy(inForce.get());
+    if (!serves) {
+      serves = true;
+      bringBack(inForce.get());
+      served.run();
+    }
+  }
+
+  private void deploy(GatewaySettings inForce) {
+    List<DefinitionFile> files = apis.definitions();
+    deployer.apply(new DefinitionSet(inForce, files, consumers.consumers()));
+    apis.serveBut(refused());
+    tellGroups(files, inForce);
+  }
+
+  /**
+   * Before anything is let in: has the files that are refused serve with what they served with
+   * before, and refuses them once more, as if they had been changed while the gateway ran.
+   */
+  private void bringBack(GatewaySettings inForce) {
+    Set<Path> back = apis.readBefore(refused());
+    if (!back.isEmpty()) {
+      deploy(inForce);
+      apis.changed(back, Set.of());
+      deploy(inForce);
+    }
+  }
+
+  private Set<String> refused() {
+    return folders.findings().stream()
+        .map(finding -> finding.place().file())
+        .collect(Collectors.toSet());
   }
 
   /** Said of the folder: what is said of a file itself is for others to say. */

@@ -44,6 +44,29 @@ final class EtcFile {
     return folders.display(path());
   }
 
+  /** Where its newest version is read. */
+  Path content() {
+    return folders.contents().taken(path());
+  }
+
+  /** Takes note that its newest version serves. */
+  void serves() {
+    if (Files.isRegularFile(path())) {
+      folders.contents().serves(path(), content());
+    }
+  }
+
+  /** What served when the gateway ended, where that was another version. */
+  Optional<Document> before() {
+    return Files.isRegularFile(path())
+        ? folders
+            .contents()
+            .before(path())
+            .filter(before -> !before.equals(content()))
+            .map(before -> reader.read(before, display()))
+        : Optional.empty();
+  }
+
   /** Its newest version, if there is one; tells of others that are not read. */
   Optional<Document> read() {
     Path path = path();
@@ -60,7 +83,7 @@ final class EtcFile {
       }
     }
     return Files.isRegularFile(path)
-        ? Optional.of(reader.read(path, folders.display(path)))
+        ? Optional.of(reader.read(content(), folders.display(path)))
         : Optional.empty();
   }
 

@@ -109,7 +109,15 @@ public final class SettingsFile implements StatusSource {
     String newest = document.map(Document::fingerprint).orElse("");
     boolean same = newest.equals(fingerprint) && !newest.isEmpty();
     fingerprint = newest;
+    if (reading.value().isPresent() && document.isPresent()) {
+      file.serves();
+    }
     if (reading.value().isEmpty()) {
+      if (atStart == null) {
+        file.before()
+            .flatMap(before -> reader.read(before).value())
+            .ifPresent(before -> starts(before, reading.findings()));
+      }
       refused(reading);
     } else if (atStart == null) {
       starts(reading.value().get(), reading.findings());
@@ -168,6 +176,7 @@ public final class SettingsFile implements StatusSource {
             before.listeners(),
             before.admin(),
             before.accessLog(),
+            before.metrics(),
             newest.policies(),
             before.drain());
     changed.run();
@@ -183,6 +192,9 @@ public final class SettingsFile implements StatusSource {
     }
     if (!before.accessLog().equals(newest.accessLog())) {
       changes.add("accessLog");
+    }
+    if (!before.metrics().equals(newest.metrics())) {
+      changes.add("metrics");
     }
     if (!before.drain().equals(newest.drain())) {
       changes.add("drain");
@@ -209,7 +221,12 @@ public final class SettingsFile implements StatusSource {
 
   private static GatewaySettings closedToTraffic(GatewaySettings settings) {
     return new GatewaySettings(
-        List.of(), settings.admin(), settings.accessLog(), settings.policies(), settings.drain());
+        List.of(),
+        settings.admin(),
+        settings.accessLog(),
+        settings.metrics(),
+        settings.policies(),
+        settings.drain());
   }
 
   private void register(GatewaySettings settings) {

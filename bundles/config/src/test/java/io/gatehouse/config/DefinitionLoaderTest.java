@@ -13,7 +13,6 @@ import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.definition.ListenerDefinition;
 import io.gatehouse.api.definition.MatchDefinition;
 import io.gatehouse.api.definition.PolicyDefinition;
-import io.gatehouse.api.status.BootPhase;
 import io.gatehouse.api.status.State;
 import io.gatehouse.testsupport.FakeDropFolders;
 import java.io.IOException;
@@ -94,7 +93,7 @@ class DefinitionLoaderTest {
           applied.add(set);
           return applied.size();
         },
-        new BootPhase() {});
+        () -> {});
   }
 
   private Path write(String name, String text) throws IOException {
@@ -393,5 +392,71 @@ class DefinitionLoaderTest {
         .containsExactly("no consumer is in the group 'silver'");
     write("etc/consumers.yaml", "consumers: [ { id: ada, groups: [gold, silver] } ]");
     assertThat(folders.findings()).isEmpty();
+  }
+
+  private void servedBefore(String name, String text) throws IOException {
+    Path kept = Files.writeString(base.resolve("kept-" + name.replace('/', '-')), text);
+    folders.contents().servedBefore(base.resolve(name), kept);
+  }
+
+  @Test
+  void whatServedBeforeIsAppliedFirstWhereTheFileIsRefused() throws IOException {
+    servedBefore("apis/orders.yaml", ORDERS);
+    servedBefore("apis/sound.yaml", ORDERS);
+    Path settings = write("etc/gatehouse.yaml", "drian: 5s");
+    List<Integer> appliedWhenServing = new ArrayList<>();
+    SettingsFile file = settings("run");
+    folders.changed(settings);
+    new DefinitionLoader(folders, file, this::refuse, () -> appliedWhenServing.add(applied.size()));
+    write("apis/orders.yaml", "api: orders\nnonsense: 1\n");
+    Path sound = write("apis/sound.yaml", ORDERS.replace("orders", "sound"));
+
+    folders.changed(Files.writeString(settings, "drain: 5s"));
+
+    assertThat(appliedWhenServing).as("before anything is let in").containsExactly(3);
+    assertThat(applied)
+        .extracting(set -> set.apis().getFirst().content() instanceof Content.Parsed)
+        .containsExactly(false, true, false);
+    assertThat(folders.findings(base.resolve("apis/orders.yaml"))).isNotEmpty();
+    assertThat(folders.contents().serving(sound)).contains(sound);
+  }
+
+  private long refuse(DefinitionSet set) {
+    applied.add(set);
+    set.apis()
+        .forEach(
+            file ->
+                folders.report(
+                    file.file(),
+                    file.content() instanceof Content.Unparsable(var findings)
+                        ? findings
+                        : List.of()));
+    return applied.size();
+  }
+
+  @Test
+  void settingsThatServedBeforeHoldWhereTheFileIsMistakenAtTheStart() throws IOException {
+    servedBefore("etc/gatehouse.yaml", "drain: 7s");
+    Path file = write("etc/gatehouse.yaml", "drian: 5s");
+
+    SettingsFile settings = settings("run");
+    folders.changed(file);
+
+    assertThat(settings.current().orElseThrow().drain()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(settings.status().getFirst().state()).isEqualTo(State.DEGRADED);
+    assertThat(folders.findings(file)).hasSize(1);
+  }
+
+  @Test
+  void consumersThatWereKnownBeforeAreKnownWhereTheFileIsMistakenAtTheStart() throws IOException {
+    servedBefore("etc/consumers.yaml", "consumers: [ { id: ada } ]");
+    Path file = write("etc/consumers.yaml", "consumers: [ { di: ada } ]");
+
+    DefinitionLoader loader = start(settings("run"));
+    folders.changed(file);
+
+    assertThat(newest().consumers()).hasSize(1);
+    assertThat(loader.status().getFirst().state()).isEqualTo(State.DEGRADED);
+    assertThat(folders.findings(file)).hasSize(1);
   }
 }

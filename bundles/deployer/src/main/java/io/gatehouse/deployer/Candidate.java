@@ -8,10 +8,12 @@ import org.osgi.framework.Version;
  * A bundle that lies in {@code deploy/}.
  *
  * @param file what the operator dropped
+ * @param content where it was read: the file, or what is kept of it
  * @param copy of it, so that the operator may overwrite the file while the bundle runs
  * @param fingerprint of its content
  */
-record Candidate(Path file, String symbolicName, Version version, Path copy, String fingerprint) {
+record Candidate(
+    Path file, Path content, String symbolicName, Version version, Path copy, String fingerprint) {
 
   /** The last one serves: the highest version, of equal ones the last by file name. */
   static final Comparator<Candidate> PRECEDENCE =

@@ -52,6 +52,7 @@ public final class DeployFolder implements StatusSource {
   private final ScheduledExecutorService clock;
   private final Installations installations;
   private final OfferedServices services;
+  private final Extenders extenders;
   private final DroppedFiles dropped;
   private final BuiltInBundles builtIns;
   private final Departures departures;
@@ -86,11 +87,15 @@ public final class DeployFolder implements StatusSource {
             Thread.ofPlatform().daemon().name("gatehouse-deployer-clock").factory());
     LoaderWatch loaders = new LoaderWatch(System::nanoTime, LoaderWatch::collectionsOfAll);
     this.services = new OfferedServices(context, this::servicesChanged);
+    this.extenders = new Extenders(context);
     this.dropped = new DroppedFiles(folders, new Intake(store, folders::display), this::isReserved);
     this.builtIns = new BuiltInBundles(services, registry, dropped::serves);
     this.status = new BundleStatus(registry, loaders, folders::display);
     this.starter =
-        new Starter(new StartCheck(context.getBundle(), services, components), clock, startLimit());
+        new Starter(
+            new StartCheck(context.getBundle(), services, extenders, components),
+            clock,
+            startLimit());
     MissingRequirements requirements =
         new MissingRequirements(context, wiring, bundle -> !installations.isDropped(bundle));
     this.departures =
@@ -105,6 +110,7 @@ public final class DeployFolder implements StatusSource {
                 new Arrivals(installations, requirements, folders::display),
                 starter,
                 services,
+                extenders,
                 departures),
             this::settled);
     var _ =
@@ -114,7 +120,8 @@ public final class DeployFolder implements StatusSource {
         context.registerService(
             ResolverHookFactory.class, new VersionsSideBySide(installations::isDropped), null);
     services.open();
-    this.unwatch = folders.watch(Path.of("deploy"), Set.of(".jar"), sideBySide::changed);
+    extenders.open();
+    this.unwatch = folders.watch(Path.of("deploy"), Set.of(".jar"), this::changed);
     folders.execute(
         () -> {
           watching = true;
@@ -181,9 +188,18 @@ public final class DeployFolder implements StatusSource {
     return context.getBundle(0).getState() == Bundle.STOPPING;
   }
 
+  private void changed(Set<Path> present, Set<Path> gone) {
+    if (watching || !gone.isEmpty()) {
+      sideBySide.changed(present, gone);
+    } else {
+      sideBySide.begin(present);
+    }
+  }
+
   private void settled() {
     status.update(dropped, builtIns, departures.leaving());
-    if (bootPhase == null && watching && !closed && sideBySide.isSettled()) {
+    boolean booted = bootPhase == null && watching && !closed && sideBySide.isSettled();
+    if (booted && !sideBySide.catchUp()) {
       bootPhase =
           context.registerService(
               BootPhase.class,
@@ -219,6 +235,7 @@ public final class DeployFolder implements StatusSource {
     }
     starter.close();
     services.close();
+    extenders.close();
     resolverHook.unregister();
     clock.shutdownNow();
     if (checking) {

@@ -3,6 +3,7 @@ package io.gatehouse.deployer;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.watch.DropFolders;
+import io.gatehouse.api.watch.ServedContents;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,7 +41,25 @@ final class DroppedFiles {
 
   /** A file came or changed. */
   void take(Path file) {
-    switch (intake.take(file)) {
+    take(file, folders.contents().taken(file));
+  }
+
+  /**
+   * Takes a file as it was when the gateway ended, if that was different: so that it serves on
+   * where what the file holds now is refused.
+   *
+   * @return whether it was
+   */
+  boolean takeBefore(Path file) {
+    ServedContents contents = folders.contents();
+    Optional<Path> before =
+        contents.before(file).filter(content -> !content.equals(contents.taken(file)));
+    before.ifPresent(content -> take(file, content));
+    return before.isPresent();
+  }
+
+  private void take(Path file, Path content) {
+    switch (intake.take(file, content)) {
       case Intake.Outcome.Vanished() -> forget(file);
       case Intake.Outcome.Unusable(var findings) -> refuse(file, findings);
       case Intake.Outcome.Taken(var candidate) -> {

@@ -45,16 +45,22 @@ final class Intake {
     record Vanished() implements Outcome {}
   }
 
-  Outcome take(Path file) {
+  /**
+   * Takes a file.
+   *
+   * @param content where it is read
+   */
+  Outcome take(Path file, Path content) {
     Path copy = store.incoming();
     try {
-      String fingerprint = copy(file, copy);
+      String fingerprint = copy(content, copy);
       Outcome outcome =
           switch (BundleArchive.inspect(copy)) {
             case BundleArchive.Sound(var symbolicName, var version) ->
                 new Outcome.Taken(
                     new Candidate(
                         file,
+                        content,
                         symbolicName,
                         version,
                         store.keep(copy, symbolicName, version),

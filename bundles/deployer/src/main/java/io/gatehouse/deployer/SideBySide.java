@@ -7,6 +7,7 @@ import io.gatehouse.api.watch.DropFolders;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,10 +35,12 @@ final class SideBySide {
   private final Arrivals arrivals;
   private final Starter starter;
   private final OfferedServices services;
+  private final Extenders extenders;
   private final Departures departures;
   private final Runnable settled;
 
   private final List<Ready> ready = new ArrayList<>();
+  private final Set<Path> edited = new HashSet<>();
   private long generation = 1;
   private int starting;
   private boolean booted;
@@ -55,6 +58,7 @@ final class SideBySide {
       Arrivals arrivals,
       Starter starter,
       OfferedServices services,
+      Extenders extenders,
       Departures departures) {}
 
   /**
@@ -70,12 +74,40 @@ final class SideBySide {
     this.arrivals = parts.arrivals();
     this.starter = parts.starter();
     this.services = parts.services();
+    this.extenders = parts.extenders();
     this.departures = parts.departures();
     this.settled = settled;
   }
 
+  /**
+   * What lies there when the gateway starts. Of files that are not as they were when it ended, that
+   * comes first.
+   */
+  void begin(Set<Path> present) {
+    for (Path file : new TreeSet<>(present)) {
+      if (dropped.takeBefore(file)) {
+        edited.add(file);
+      } else {
+        dropped.take(file);
+      }
+    }
+    settle();
+  }
+
+  /** Takes what was edited since the gateway ended; whether there was any. */
+  boolean catchUp() {
+    Set<Path> files = Set.copyOf(edited);
+    edited.clear();
+    if (!files.isEmpty()) {
+      changed(files, Set.of());
+    }
+    return !files.isEmpty();
+  }
+
   /** Files came, changed or went. */
   void changed(Set<Path> present, Set<Path> gone) {
+    edited.removeAll(gone);
+    edited.removeAll(present);
     gone.forEach(dropped::forget);
     new TreeSet<>(present).forEach(dropped::take);
     settle();
@@ -226,7 +258,9 @@ final class SideBySide {
       case ExtensionRegistry.Outcome.Switched(var drained) -> {
         slot.serve(instance);
         slot.judge(candidate, Verdict.Open.OPEN);
+        folders.contents().serves(candidate.file(), candidate.content());
         generation++;
+        CompletionStage<Void> unused = extenders.serve(instance.bundle());
         LOG.atInfo()
             .addKeyValue("bundle", candidate.symbolicName())
             .addKeyValue("version", candidate.version())
@@ -234,7 +268,7 @@ final class SideBySide {
             .addKeyValue("types", instance.extensions().stream().map(Extension::type).toList())
             .log("A bundle serves");
         if (old != null) {
-          departures.retire(old, drained, this::settle);
+          departures.retire(old, drained.thenCombine(unused, (d, u) -> d), this::settle);
         }
         if (services.count(instance.bundle()) != instance.extensions().size()) {
           servicesChanged(instance.bundle());

@@ -25,13 +25,31 @@ final class StartCheck {
 
   private final Bundle own;
   private final OfferedServices services;
+  private final Extenders extenders;
   private final ServiceComponentRuntime components;
 
   /** A check on behalf of this bundle, whose view of the contract is the gateway's. */
-  StartCheck(Bundle own, OfferedServices services, ServiceComponentRuntime components) {
+  StartCheck(
+      Bundle own,
+      OfferedServices services,
+      Extenders extenders,
+      ServiceComponentRuntime components) {
     this.own = own;
     this.services = services;
+    this.extenders = extenders;
     this.components = components;
+  }
+
+  /** What has just been started: what others do on its behalf is prepared, too. */
+  StartOutcome checkNew(Bundle bundle) {
+    StartOutcome outcome = check(bundle);
+    if (outcome instanceof StartOutcome.Started) {
+      List<Complaint> complaints = extenders.prepare(bundle);
+      if (!complaints.isEmpty()) {
+        return new StartOutcome.Failed(complaints);
+      }
+    }
+    return outcome;
   }
 
   /** Makes the bundle's factories on the calling thread: may take as long as they like. */

@@ -95,7 +95,7 @@ final class Starter implements AutoCloseable {
   private StartOutcome startNow(Bundle bundle) {
     try {
       bundle.start(Bundle.START_TRANSIENT);
-      return check.check(bundle);
+      return check.checkNew(bundle);
     } catch (BundleException e) {
       Complaint complaint =
           new Complaint(

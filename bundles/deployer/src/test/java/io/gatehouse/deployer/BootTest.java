@@ -36,6 +36,27 @@ class BootTest {
   }
 
   @Test
+  void whatServedBeforeServesWhereTheFileIsBrokenNow() throws Exception {
+    try (TestGateway gateway = new TestGateway(base, Map.of())) {
+      Path kept = BundleJar.policy("acme.one", "1.0.0", "one").writeTo(base.resolve("kept"));
+      Path broken = Files.writeString(gateway.file("one.jar"), "broken");
+      Path other = BundleJar.policy("acme.two", "1.0.0", "two").writeTo(base.resolve("other"));
+      Path edited = BundleJar.policy("acme.two", "2.0.0", "two").writeTo(gateway.file("two.jar"));
+      gateway.folders().contents().servedBefore(broken, kept);
+      gateway.folders().contents().servedBefore(edited, other);
+
+      gateway.deploy();
+
+      Awaiting.until("the phase is over", gateway::isBooted);
+      assertThat(gateway.registry().versions("acme.one")).containsExactly("1.0.0");
+      assertThat(gateway.awaitFinding(broken)).startsWith("deploy/one.jar");
+      assertThat(gateway.folders().contents().serving(broken)).contains(kept);
+      gateway.awaitVersions("acme.two", "2.0.0");
+      assertThat(gateway.folders().contents().serving(edited)).contains(edited);
+    }
+  }
+
+  @Test
   void anEmptyFolderIsSoonDone() throws Exception {
     try (TestGateway gateway = new TestGateway(base, Map.of())) {
       gateway.deploy();

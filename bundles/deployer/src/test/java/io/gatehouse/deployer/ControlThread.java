@@ -4,6 +4,7 @@ import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.api.watch.DropHandler;
 import io.gatehouse.testsupport.FakeDropFolders;
+import io.gatehouse.testsupport.FakeServedContents;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -83,6 +84,11 @@ final class ControlThread implements DropFolders, AutoCloseable {
     if (!thread.isShutdown()) {
       thread.execute(task);
     }
+  }
+
+  @Override
+  public FakeServedContents contents() {
+    return fake.contents();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.gatehouse.metrics;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -89,6 +90,29 @@ enum Family {
       series.append('"');
     }
     return series.append('}').toString();
+  }
+
+  /** The labels of a series as it is registered, with what was escaped as it was. */
+  static Map<String, String> labels(String series) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    int at = series.indexOf('{') + 1;
+    while (at > 0 && at < series.length() - 1) {
+      int equals = series.indexOf('=', at);
+      StringBuilder value = new StringBuilder();
+      int next = equals + 2;
+      while (series.charAt(next) != '"') {
+        if (series.charAt(next) == '\\') {
+          next++;
+          value.append(series.charAt(next) == 'n' ? '\n' : series.charAt(next));
+        } else {
+          value.append(series.charAt(next));
+        }
+        next++;
+      }
+      labels.put(series.substring(at, equals), value.toString());
+      at = next + 2;
+    }
+    return labels;
   }
 
   private static void escape(StringBuilder series, String value) {

@@ -1,11 +1,17 @@
 package io.gatehouse.metrics;
 
 import com.codahale.metrics.MetricRegistry;
+import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.exchange.ExchangeObserver;
 import io.gatehouse.api.exchange.ExchangeRecord;
 import io.gatehouse.api.status.MetricsExposition;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import javax.management.MBeanServer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 
 /** Counts exchanges and shows the counts. */
 @Component(
@@ -17,15 +23,22 @@ public final class GatewayMetrics implements ExchangeObserver, MetricsExposition
 
   private final MetricRegistry registry = new MetricRegistry();
   private final ExchangeMeters exchanges;
+  private final Optional<ManagedSeries> managed;
 
   @Activate
-  public GatewayMetrics() {
-    this(MOST_SERIES);
+  public GatewayMetrics(@Reference GatewaySettings settings) {
+    this(settings.metrics(), MOST_SERIES, ManagementFactory.getPlatformMBeanServer());
   }
 
-  GatewayMetrics(int mostSeries) {
+  GatewayMetrics(GatewaySettings.Metrics settings, int mostSeries, MBeanServer server) {
     exchanges = new ExchangeMeters(registry, mostSeries);
     JvmGauges.register(registry);
+    managed = settings.jmx() ? Optional.of(new ManagedSeries(registry, server)) : Optional.empty();
+  }
+
+  @Deactivate
+  public void close() {
+    managed.ifPresent(ManagedSeries::close);
   }
 
   @Override

@@ -1,14 +1,21 @@
 package io.gatehouse.metrics;
 
-import com.codahale.metrics.Metric;
+import com.codahale.metrics.Gauge;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.LongStream;
+import javax.management.openmbean.CompositeData;
+import javax.management.openmbean.CompositeDataSupport;
+import javax.management.openmbean.CompositeType;
+import javax.management.openmbean.OpenDataException;
+import javax.management.openmbean.OpenType;
+import javax.management.openmbean.SimpleType;
 
 /**
  * Durations in fixed buckets. Dropwizard's own histograms sample and cannot be added up over
- * gateways; buckets can, and cost two additions.
+ * gateways; buckets can, and cost two additions. As one value it is what JMX shows.
  */
-final class LatencyHistogram implements Metric {
+final class LatencyHistogram implements Gauge<CompositeData> {
 
   /** Upper bounds in seconds, as exposed. */
   static final List<String> BOUNDS =
@@ -21,6 +28,10 @@ final class LatencyHistogram implements Metric {
 
   private static final long[] BOUND_NANOS =
       BOUNDS.stream().mapToLong(s -> Math.round(Double.parseDouble(s) * 1e9)).toArray();
+
+  private static final String[] SUMMARY = {
+    "count", "sumSeconds", "p50Seconds", "p90Seconds", "p99Seconds"
+  };
 
   private final LongAdder[] buckets = new LongAdder[BOUND_NANOS.length + 1];
   private final LongAdder sumNanos = new LongAdder();
@@ -51,5 +62,55 @@ final class LatencyHistogram implements Metric {
 
   double sumSeconds() {
     return sumNanos.sum() / 1e9;
+  }
+
+  /** Count, sum, and the bounds below which half, nine tenths and 99 of 100 are. */
+  @Override
+  public CompositeData getValue() {
+    long[] counts = counts();
+    try {
+      return new CompositeDataSupport(
+          summaryType(),
+          SUMMARY,
+          new Object[] {
+            LongStream.of(counts).sum(),
+            sumSeconds(),
+            boundOf(counts, 0.5),
+            boundOf(counts, 0.9),
+            boundOf(counts, 0.99)
+          });
+    } catch (OpenDataException e) {
+      throw new IllegalStateException("the summary has another form than its type", e);
+    }
+  }
+
+  private static CompositeType summaryType() throws OpenDataException {
+    return new CompositeType(
+        "Durations",
+        "Durations in seconds",
+        SUMMARY,
+        new String[] {
+          "How many", "Their sum", "Half are below", "90 of 100 are below", "99 of 100 are below"
+        },
+        new OpenType<?>[] {
+          SimpleType.LONG,
+          SimpleType.DOUBLE,
+          SimpleType.DOUBLE,
+          SimpleType.DOUBLE,
+          SimpleType.DOUBLE
+        });
+  }
+
+  /** The bound of the bucket up to which this share lies; 0 where there is nothing yet. */
+  private static double boundOf(long[] counts, double share) {
+    double wanted = LongStream.of(counts).sum() * share;
+    long seen = 0;
+    for (int i = 0; i < counts.length && wanted > 0; i++) {
+      seen += counts[i];
+      if (seen >= wanted) {
+        return i < BOUND_NANOS.length ? BOUND_NANOS[i] / 1e9 : Double.POSITIVE_INFINITY;
+      }
+    }
+    return 0;
   }
 }

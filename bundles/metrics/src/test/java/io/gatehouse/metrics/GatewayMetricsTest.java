@@ -2,18 +2,25 @@ package io.gatehouse.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.http.FailureOrigin;
 import io.gatehouse.testsupport.RecordBuilder;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.management.MBeanServerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayMetricsTest {
 
-  private final GatewayMetrics metrics = new GatewayMetrics();
+  private final GatewayMetrics metrics = metrics(50_000);
+
+  private static GatewayMetrics metrics(int mostSeries) {
+    return new GatewayMetrics(
+        new GatewaySettings.Metrics(false), mostSeries, MBeanServerFactory.newMBeanServer());
+  }
 
   @Test
   void countsASuccess() {
@@ -137,7 +144,7 @@ class GatewayMetricsTest {
 
   @Test
   void routesBeyondTheBudgetCountTogether() {
-    GatewayMetrics small = new GatewayMetrics(400);
+    GatewayMetrics small = metrics(400);
     for (int i = 0; i < 1_000; i++) {
       small.completed(new RecordBuilder().route("api", "route-" + i).build());
     }

@@ -19,6 +19,7 @@ public final class FakeDropFolders implements DropFolders {
   private final Path base;
   private final List<Watch> watches = new ArrayList<>();
   private final Map<Path, List<Finding>> findings = new TreeMap<>();
+  private final FakeServedContents contents = new FakeServedContents();
 
   public FakeDropFolders(Path base) {
     this.base = base;
@@ -77,6 +78,11 @@ public final class FakeDropFolders implements DropFolders {
   @Override
   public void execute(Runnable task) {
     task.run();
+  }
+
+  @Override
+  public FakeServedContents contents() {
+    return contents;
   }
 
   @Override

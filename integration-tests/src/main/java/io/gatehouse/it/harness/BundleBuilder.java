@@ -42,7 +42,6 @@ public final class BundleBuilder {
       Distribution distribution, String symbolicName, String version) {
     BundleBuilder builder = new BundleBuilder();
     builder.classPath.add(distribution.systemBundle("gatehouse-api-"));
-    // its nested jars are beyond a compiler; what is needed of it comes as sources' dependencies
     builder.classPath.add(frameworkOf(distribution));
     builder.headers.put("Bundle-ManifestVersion", "2");
     builder.headers.put("Bundle-SymbolicName", symbolicName);
@@ -59,6 +58,12 @@ public final class BundleBuilder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Has its sources compiled against these jars, too. */
+  BundleBuilder against(List<Path> jars) {
+    classPath.addAll(jars);
+    return this;
   }
 
   public BundleBuilder header(String name, String value) {

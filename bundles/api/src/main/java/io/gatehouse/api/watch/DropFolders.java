@@ -40,6 +40,9 @@ public interface DropFolders {
    */
   void execute(Runnable task);
 
+  /** What the files serve with, over restarts. */
+  ServedContents contents();
+
   /** The path as an operator would say it: relative to the installation, with slashes. */
   String display(Path file);
 }

@@ -18,6 +18,8 @@ public record GatewayDocument(
         Optional<List<ListenerDocument>> listeners,
     @Setting(value = "Where the admin endpoint listens", defaultsTo = "{}") AdminDocument admin,
     @Setting(value = "The log of requests", defaultsTo = "{}") AccessLogDocument accessLog,
+    @Setting(value = "How metrics are shown, besides by the admin endpoint", defaultsTo = "{}")
+        MetricsDocument metrics,
     @Setting("Policies for every API, in order") @OfSchema("policy") List<ConfigNode> policies,
     @Setting(value = "How long requests under way may take at a stop", defaultsTo = "30s")
         @Between(min = "0s", max = "1h")
@@ -81,5 +83,23 @@ public record GatewayDocument(
       @Setting(value = "Whether requests are logged", defaultsTo = "true") boolean enabled,
       @Setting(value = "File, one JSON object a line", defaultsTo = "log/access.log")
           @Written(TextForm.FILE)
-          String file) {}
+          String file,
+      @Setting(value = "When a new file is begun", defaultsTo = "{}") RotationDocument rotate) {}
+
+  /** What may stand under {@code rotate}. */
+  public record RotationDocument(
+      @Setting(value = "A file that is as large is closed", defaultsTo = "100MiB")
+          @Between(min = "1MiB", max = "100GiB")
+          ByteSize size,
+      @Setting(value = "A file that is as old is closed", defaultsTo = "1d")
+          @Between(min = "1m", max = "366d")
+          Duration every,
+      @Setting(value = "How many closed files stay; the oldest are deleted", defaultsTo = "10")
+          @Between(min = "1", max = "10000")
+          int keep) {}
+
+  /** What may stand under {@code metrics}. */
+  public record MetricsDocument(
+      @Setting(value = "Whether they are MBeans of the process, too", defaultsTo = "false")
+          boolean jmx) {}
 }

@@ -87,7 +87,7 @@ public final class GatewayReader {
   private GatewaySettings draft(Document document, List<PolicyDefinition> policies) {
     GatewaySettings usual = defaults(document.file());
     return new GatewaySettings(
-        List.of(), usual.admin(), usual.accessLog(), policies, usual.drain());
+        List.of(), usual.admin(), usual.accessLog(), usual.metrics(), policies, usual.drain());
   }
 
   private GatewaySettings settings(
@@ -104,9 +104,16 @@ public final class GatewayReader {
         listeners,
         new GatewaySettings.Admin(document.admin().address(), document.admin().port()),
         new GatewaySettings.AccessLog(
-            document.accessLog().enabled(), file(document.accessLog().file())),
+            document.accessLog().enabled(),
+            file(document.accessLog().file()),
+            rotation(document.accessLog().rotate())),
+        new GatewaySettings.Metrics(document.metrics().jmx()),
         policies,
         document.drain());
+  }
+
+  private static GatewaySettings.Rotation rotation(GatewayDocument.RotationDocument rotate) {
+    return new GatewaySettings.Rotation(rotate.size(), rotate.every(), rotate.keep());
   }
 
   private List<ListenerDocument> usualListener() {

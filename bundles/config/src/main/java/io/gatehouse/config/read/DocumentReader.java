@@ -37,11 +37,12 @@ public final class DocumentReader {
   /**
    * Reads a file. What is wrong with it is in the document, never thrown.
    *
-   * @param file as an operator would say it
+   * @param content where it is read
+   * @param file as an operator would say it; its ending says whether it is JSON
    */
-  public Document read(Path path, String file) {
+  public Document read(Path content, String file) {
     byte[] bytes;
-    try (InputStream in = Files.newInputStream(path)) {
+    try (InputStream in = Files.newInputStream(content)) {
       bytes = in.readNBytes(LARGEST + 1);
     } catch (AccessDeniedException denied) {
       return nothing(file, "the file cannot be read: permission denied", "Let the gateway read it");
@@ -52,7 +53,7 @@ public final class DocumentReader {
     if (bytes.length > LARGEST) {
       return nothing(file, "the file is larger than 1MiB", "Split it into several files");
     }
-    return read(bytes, file, path.toString().toLowerCase(Locale.ROOT).endsWith(".json"));
+    return read(bytes, file, file.toLowerCase(Locale.ROOT).endsWith(".json"));
   }
 
   Document read(byte[] bytes, String file, boolean json) {

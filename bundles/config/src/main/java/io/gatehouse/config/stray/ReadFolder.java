@@ -11,7 +11,8 @@ enum ReadFolder {
   ETC("etc", "only gatehouse.yaml and consumers.yaml", "yaml|yml|json"),
   APIS("apis", "only *.yaml, *.yml and *.json", "yaml|yml|json"),
   POLICIES("policies", "only *.js and *.mjs", "js|mjs"),
-  DEPLOY("deploy", "only *.jar", "jar");
+  DEPLOY(
+      "deploy", "only *.jar, and *.yaml, *.yml and *.xml with Camel routes,", "jar|yaml|yml|xml");
 
   private static final Set<String> SETTINGS = Set.of("gatehouse", "consumers");
   private static final Pattern LIKE_SETTINGS =
@@ -39,7 +40,7 @@ enum ReadFolder {
 
   /** What is read of it, in words. */
   String read() {
-    return read + (this == DEPLOY ? " is read of " : " are read of ") + folder + '/';
+    return read + " are read of " + folder + '/';
   }
 
   boolean hasSuffix(String name) {
@@ -83,7 +84,9 @@ enum ReadFolder {
               : "Rename it to "
                   + stem(name)
                   + ".js if it is a script, or move it out of policies/.";
-      case DEPLOY -> "Drop the bundle as a file that ends in .jar, or move this out of deploy/.";
+      case DEPLOY ->
+          "Give a bundle the ending .jar and Camel routes .yaml or .xml, or move this out of"
+              + " deploy/.";
     };
   }
 
@@ -91,6 +94,7 @@ enum ReadFolder {
   private Optional<ReadFolder> elsewhere(String name) {
     return List.of(APIS, POLICIES, DEPLOY).stream()
         .filter(f -> f != this && !(this == ETC && f == APIS) && f.hasSuffix(name))
+        .filter(f -> f != DEPLOY || name.endsWith(".jar"))
         .findFirst();
   }
 

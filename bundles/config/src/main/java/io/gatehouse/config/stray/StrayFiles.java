@@ -34,7 +34,8 @@ public final class StrayFiles {
   private static final Pattern LEFT_ALONE =
       Pattern.compile(
           "[.#].*|.*~|readme.*|licen[cs]e.*|notice.*|.*\\.(?:md|error|tmp|temp|part|partial|filepart"
-              + "|crdownload|sw[opx]|bak|orig|disabled)",
+              + "|crdownload|sw[opx]|bak|orig|disabled"
+              + "|dpkg-(?:old|new|dist|tmp)|rpm(?:new|orig|save))",
           Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> OF_THE_INSTALLATION =

@@ -159,7 +159,7 @@ final class WatchedFolder {
   }
 
   /** Editors' own files end in other ways or begin with a dot. */
-  private boolean counts(String name) {
+  boolean counts(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return !name.startsWith(".")
         && !name.startsWith("#")

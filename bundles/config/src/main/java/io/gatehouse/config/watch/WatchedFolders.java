@@ -4,10 +4,13 @@ import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.api.watch.DropHandler;
+import io.gatehouse.api.watch.ServedContents;
 import io.gatehouse.config.read.Mistake;
+import io.gatehouse.config.revision.KeptContents;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -36,12 +39,14 @@ public final class WatchedFolders implements DropFolders {
 
   private static final Logger log = LoggerFactory.getLogger(WatchedFolders.class);
   private static final Duration REGULAR_LOOK = Duration.ofSeconds(2);
+  private static final Duration TIDYING = Duration.ofMinutes(10);
   private static final Duration LONGEST_FIRST_LOOK = Duration.ofSeconds(1);
 
   private final Path base;
   private final boolean checking;
   private final Reports reports;
   private final ControlThread control;
+  private final @Nullable KeptContents kept;
   private final @Nullable FolderEvents events;
   private final List<WatchedFolder> folders = new CopyOnWriteArrayList<>();
   private final Set<Path> failed = new HashSet<>();
@@ -59,10 +64,14 @@ public final class WatchedFolders implements DropFolders {
     this.base = base.toAbsolutePath().normalize();
     this.checking = checking;
     this.reports = new Reports(this::display, this::home, checking);
-    this.control = new ControlThread(reports::publish);
+    this.kept = checking ? null : new KeptContents(this.base, Clock.systemUTC());
+    this.control = new ControlThread(this::publish);
     this.events = checking ? null : new FolderEvents(this::queueLook);
     if (!checking) {
       control.repeat(this::look, REGULAR_LOOK);
+    }
+    if (kept != null) {
+      control.repeat(kept::tidy, TIDYING);
     }
   }
 
@@ -73,6 +82,13 @@ public final class WatchedFolders implements DropFolders {
       events.close();
     }
     control.close();
+  }
+
+  private void publish() {
+    reports.publish();
+    if (kept != null) {
+      kept.publish();
+    }
   }
 
   @Override
@@ -109,6 +125,9 @@ public final class WatchedFolders implements DropFolders {
     } while (folder.unsettled() && System.nanoTime() - deadline < 0);
     present.addAll(folder.takeAll().present());
     folders.add(folder);
+    if (kept != null) {
+      kept.keepOnly(folder.folder(), folder::counts, present);
+    }
     tell(folder, new WatchedFolder.Batch(present, Set.of()));
   }
 
@@ -171,6 +190,10 @@ public final class WatchedFolders implements DropFolders {
       return;
     }
     batch.gone().forEach(file -> reports.put(file, List.of()));
+    if (kept != null) {
+      batch.gone().forEach(kept::gone);
+      batch.present().forEach(kept::changed);
+    }
     batch.present().stream().filter(failed::remove).forEach(file -> reports.put(file, List.of()));
     try {
       folder.handler().changed(batch.present(), batch.gone());
@@ -220,6 +243,11 @@ public final class WatchedFolders implements DropFolders {
   @Override
   public void execute(Runnable task) {
     control.execute(task);
+  }
+
+  @Override
+  public ServedContents contents() {
+    return kept == null ? WhereTheyAre.HERE : kept;
   }
 
   @Override

@@ -47,8 +47,8 @@ class StrayFilesTest {
           policies/tier.ts         | Compile it to tier.js
           policies/orders.yaml     | Move it to apis/.
           policies/tier/tier.js    | Move it to policies/.
-          deploy/bundle.zip        | ends in .jar
-          deploy/orders.yaml       | Move it to apis/.
+          deploy/bundle.zip        | the ending .jar
+          etc/gatehouse.xml        | Rename it to gatehouse.yaml
           deploy/sub/bundle.jar    | Move it to deploy/.
           api/orders.yaml          | Rename it to apis
           gatehouse.yaml           | Move it to etc/.
@@ -81,6 +81,8 @@ class StrayFilesTest {
         "policies/gatehouse.d.ts",
         "policies/jsconfig.json",
         "deploy/bundle.jar",
+        "deploy/orders.yaml",
+        "deploy/orders.xml",
         "deploy/bundle.jar.tmp",
         "docs/orders.yaml",
         "docker-compose.yaml"

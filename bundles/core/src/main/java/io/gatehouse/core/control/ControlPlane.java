@@ -11,7 +11,6 @@ import io.gatehouse.api.exchange.EventLoops;
 import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.extension.ExtensionRegistry;
 import io.gatehouse.api.http.GatewayRequest;
-import io.gatehouse.api.status.BootPhase;
 import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.RouteExplainer;
 import io.gatehouse.api.status.StatusEntry;
@@ -19,8 +18,12 @@ import io.gatehouse.api.status.StatusSource;
 import io.gatehouse.api.store.CounterStore;
 import io.gatehouse.api.upstream.UpstreamFactory;
 import io.gatehouse.api.watch.DropFolders;
+import io.gatehouse.core.exchange.CompiledRoute;
 import io.gatehouse.core.exchange.Engine;
 import io.gatehouse.core.exchange.GatewaySnapshot;
+import io.gatehouse.core.route.RouteEntry;
+import io.gatehouse.core.route.RouteTable;
+import io.gatehouse.core.trace.RouteTrace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,8 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -48,7 +49,8 @@ import org.slf4j.LoggerFactory;
       GatewayDeployer.class,
       ExtensionRegistry.class,
       StatusSource.class,
-      RouteExplainer.class
+      RouteExplainer.class,
+      ControlPlane.class
     })
 public final class ControlPlane
     implements GatewayDeployer, ExtensionRegistry, StatusSource, RouteExplainer {
@@ -60,19 +62,17 @@ public final class ControlPlane
   private final DropFolders folders;
   private final ApiCompiler compiler;
   private final Retirement retirement;
-  private final BundleContext bundles;
 
+  private final List<RouteTrace> traces = new ArrayList<>();
   private volatile Offers offers = Offers.none();
   private List<DefinitionFile> definitions = List.of();
   private List<PolicyDefinition> globals = List.of();
   private List<PolicyDefinition> sound = List.of();
   private List<Optional<Extension>> soundWith = List.of();
-  private boolean applied;
   private volatile Map<Path, FileState> files = Map.of();
 
   @Activate
   public ControlPlane(
-      BundleContext bundles,
       @Reference Engine engine,
       @Reference ConsumerIndex consumers,
       @Reference DropFolders folders,
@@ -80,7 +80,6 @@ public final class ControlPlane
       @Reference UpstreamFactory upstreams,
       @Reference EventLoops eventLoops,
       @Reference CounterStore counters) {
-    this.bundles = bundles;
     this.engine = engine;
     this.consumers = consumers;
     this.folders = folders;
@@ -101,13 +100,6 @@ public final class ControlPlane
     globals = set.settings().policies();
     consumers.serve(set.consumers());
     switchTo(plan(offers));
-    if (!applied) {
-      applied = true;
-      bundles.registerService(
-          BootPhase.class,
-          new BootPhase() {},
-          FrameworkUtil.asDictionary(Map.of(BootPhase.PHASE, BootPhase.DEFINITIONS)));
-    }
     return engine.current().revision();
   }
 
@@ -182,7 +174,7 @@ public final class ControlPlane
     replaced.removeAll(serving);
     if (changed) {
       long revision = engine.current().revision() + 1;
-      engine.serve(new GatewaySnapshot(revision, plan.table()));
+      engine.serve(new GatewaySnapshot(revision, traced(plan.files(), plan.table())));
       log.atInfo()
           .addKeyValue("revision", revision)
           .addKeyValue("apis", serving.size())
@@ -192,6 +184,51 @@ public final class ControlPlane
     files = Map.copyOf(plan.files());
     replaced.forEach(retirement::retire);
     report(plan);
+  }
+
+  /** Lets a trace follow its route from now on, in whatever version. */
+  void follow(RouteTrace trace) {
+    traces.add(trace);
+    serveAgain();
+  }
+
+  /** Lets a trace go. */
+  void leave(RouteTrace trace) {
+    if (traces.remove(trace)) {
+      serveAgain();
+    }
+  }
+
+  /** The same revision, with the traces there are now. */
+  private void serveAgain() {
+    RouteTable<CompiledRoute> table = RouteTable.of(entries(files));
+    engine.serve(new GatewaySnapshot(engine.current().revision(), traced(files, table)));
+  }
+
+  private RouteTable<CompiledRoute> traced(
+      Map<Path, FileState> serving, RouteTable<CompiledRoute> table) {
+    if (traces.isEmpty()) {
+      return table;
+    }
+    List<RouteEntry<CompiledRoute>> entries = new ArrayList<>(entries(serving));
+    traces.forEach(trace -> entries.replaceAll(trace::follow));
+    return RouteTable.of(entries);
+  }
+
+  private static List<RouteEntry<CompiledRoute>> entries(Map<Path, FileState> serving) {
+    return serving.values().stream()
+        .flatMap(file -> file.serving().stream())
+        .flatMap(api -> api.routes().stream())
+        .toList();
+  }
+
+  /** The routes that serve, in order; on any thread. */
+  List<String> routes() {
+    return entries(files).stream()
+        .filter(entry -> entry.target() instanceof CompiledRoute.Ready)
+        .map(RouteEntry::name)
+        .sorted()
+        .toList();
   }
 
   /** What is wrong with global policies is so for every API, and told once, of all of them. */

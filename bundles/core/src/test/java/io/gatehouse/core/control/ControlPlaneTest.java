@@ -38,7 +38,6 @@ import io.gatehouse.testsupport.FakeCounterStore;
 import io.gatehouse.testsupport.FakeDropFolders;
 import io.gatehouse.testsupport.ManualEventLoop;
 import io.gatehouse.testsupport.RequestBuilder;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +49,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
-import org.osgi.framework.BundleContext;
 
 class ControlPlaneTest {
 
@@ -66,7 +64,6 @@ class ControlPlaneTest {
   private boolean answerAtOnce = true;
   private final ControlPlane plane =
       new ControlPlane(
-          bundleContext(),
           engine,
           new ConsumerIndex(),
           folders,
@@ -155,14 +152,6 @@ class ControlPlaneTest {
 
   private Outcome offer(String type, String version) {
     return plane.offer("bundle-" + type, extensions(type, version, false));
-  }
-
-  private static BundleContext bundleContext() {
-    return (BundleContext)
-        Proxy.newProxyInstance(
-            ControlPlaneTest.class.getClassLoader(),
-            new Class<?>[] {BundleContext.class},
-            (proxy, method, args) -> null);
   }
 
   private static DefinitionFile file(String name, int version, String path, String... policies) {

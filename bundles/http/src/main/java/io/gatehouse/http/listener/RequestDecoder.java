@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -56,6 +57,8 @@ final class RequestDecoder extends HttpRequestDecoder {
             .setMaxInitialLineLength(inInt(limits.requestLine().bytes()))
             .setMaxHeaderSize(inInt(limits.headers().bytes() + TRAILERS))
             .setMaxChunkSize(PIECE)
+            // the scan has seen every byte of the head; of trailers it sees none
+            .setHeadersFactory(DefaultHttpHeadersFactory.headersFactory().withValidation(false))
             .setAllowDuplicateContentLengths(false)
             .setStrictLineParsing(true)
             .setUseRfc9112TransferEncoding(true));

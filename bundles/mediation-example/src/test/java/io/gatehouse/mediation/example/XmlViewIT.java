@@ -119,10 +119,12 @@ class XmlViewIT {
   }
 
   private static Destination open(String root) throws ReflectiveOperationException {
-    ServiceReference<?> reference =
-        framework.getBundleContext().getServiceReference(DestinationFactory.class.getName());
-    if (framework.getBundleContext().getService(reference) instanceof DestinationFactory<?> found) {
-      return open(found, root);
+    for (ServiceReference<?> reference :
+        bundle("io.gatehouse.mediation-example").getRegisteredServices()) {
+      if (framework.getBundleContext().getService(reference)
+          instanceof DestinationFactory<?> found) {
+        return open(found, root);
+      }
     }
     throw new AssertionError("no destination factory");
   }

@@ -9,13 +9,17 @@ import io.gatehouse.api.status.BootPhase;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
 import io.gatehouse.api.watch.DropFolders;
+import io.gatehouse.api.watch.ServedContents;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -113,9 +117,9 @@ public final class ScriptFolder implements StatusSource {
     runtime.start();
   }
 
-  /** Makes the engine quick, and starts it first unless that was done for a script already. */
+  /** Starts the engine, unless it was started for a script already. Does not wait for it. */
   void warmUp() {
-    runtime.execute(runtime::warmUp);
+    runtime.execute(runtime::loader);
   }
 
   /** Whether the engine was started. */
@@ -140,10 +144,18 @@ public final class ScriptFolder implements StatusSource {
     Set<Path> policies = new TreeSet<>(present);
     policies.removeIf(f -> !isPolicy(f));
     scriptsSeen |= !policies.isEmpty();
-    policies.forEach(f -> runtime.execute(() -> load(f)));
+    take(policies);
     Set<Path> changed = new TreeSet<>(policies);
     changed.addAll(gone);
     afterOutcomes(() -> reloadUsers(changed, policies));
+  }
+
+  /** On the control thread. */
+  private void take(Set<Path> policies) {
+    for (Path policy : policies) {
+      Path content = folders.contents().taken(policy);
+      runtime.execute(() -> load(policy, content));
+    }
   }
 
   private void libraryChanged(Set<Path> present, Set<Path> gone) {
@@ -167,26 +179,83 @@ public final class ScriptFolder implements StatusSource {
     }
   }
 
-  /** On the script thread. */
-  private void load(Path file) {
+  /**
+   * On the script thread.
+   *
+   * @param content where it is read
+   */
+  private void load(Path file, Path content) {
     ScriptFile before = files.get(file);
     String display = folders.display(file);
     ScriptFile known =
         before == null ? new ScriptFile(file, display, null, 0, List.of(), Set.of()) : before;
     ModuleFiles imports = new ModuleFiles(folder);
     try {
-      String type = ScriptReader.type(file, display);
-      ScriptModule module = ScriptModule.of(type, ScriptReader.read(file, display), imports);
-      ScriptVersion version = ScriptVersion.load(module, runtime);
-      folders.execute(() -> offer(known, version));
+      ScriptVersion version = version(file, content, imports);
+      folders.execute(() -> offer(known, version, content, folders.contents()::taken));
     } catch (ScriptRefusedException e) {
       Set<Path> imported = imports.dependencies();
-      folders.execute(() -> refuse(known, e.findings(), imported));
+      folders.execute(
+          () -> {
+            refuse(known, e.findings(), imported);
+            bringBack(known, e.findings(), imported);
+          });
+    }
+  }
+
+  private ScriptVersion version(Path file, Path content, ModuleFiles imports) {
+    String display = folders.display(file);
+    String type = ScriptReader.type(file, display);
+    ScriptModule module = ScriptModule.of(type, ScriptReader.read(content, display), imports);
+    return ScriptVersion.load(module, runtime);
+  }
+
+  /**
+   * Where nothing of a file serves: has it serve as it did when the gateway ended, imports
+   * included, as if it had been changed while the gateway ran. On the control thread.
+   */
+  private void bringBack(ScriptFile known, List<Finding> findings, Set<Path> imported) {
+    ServedContents contents = folders.contents();
+    Optional<Path> kept = contents.before(known.file());
+    boolean serves = files.getOrDefault(known.file(), known).serving() != null;
+    if (!serves
+        && kept.isPresent()
+        && (isEdited(known.file()) || imported.stream().anyMatch(this::isEdited))) {
+      Path content = kept.get();
+      runtime.execute(() -> loadBefore(known, content, findings));
+    }
+  }
+
+  private boolean isEdited(Path file) {
+    ServedContents contents = folders.contents();
+    return contents
+        .before(file)
+        .filter(content -> !content.equals(contents.taken(file)))
+        .isPresent();
+  }
+
+  /** On the script thread. */
+  private void loadBefore(ScriptFile known, Path content, List<Finding> findings) {
+    ServedContents contents = folders.contents();
+    ModuleFiles imports = new ModuleFiles(folder, module -> contents.before(module).orElse(module));
+    try {
+      ScriptVersion version = version(known.file(), content, imports);
+      folders.execute(
+          () -> {
+            offer(known, version, content, module -> contents.before(module).orElse(module));
+            refuse(known, findings, version.module().files().dependencies());
+          });
+    } catch (ScriptRefusedException e) {
+      LOG.atWarn()
+          .addKeyValue("policy", known.display())
+          .addKeyValue("findings", e.findings())
+          .log("What served before cannot serve any more");
     }
   }
 
   /** On the control thread. */
-  private void offer(ScriptFile known, ScriptVersion version) {
+  private void offer(
+      ScriptFile known, ScriptVersion version, Path content, UnaryOperator<Path> moduleContent) {
     ScriptFile current = files.getOrDefault(known.file(), known);
     Extension extension = new Extension.OfPolicy(new ScriptPolicyFactory(version));
     switch (registry.offer(ScriptFile.owner(known.display()), List.of(extension))) {
@@ -202,11 +271,25 @@ public final class ScriptFolder implements StatusSource {
         ScriptFile served = current.served(version);
         files.put(known.file(), served);
         folders.report(known.file(), List.of());
+        keep(known.file(), content, version, moduleContent);
         LOG.atInfo()
             .addKeyValue("policy", version.module().type())
             .addKeyValue("version", served.number())
             .log("Policy script serves");
       }
+    }
+  }
+
+  /**
+   * A script serves with what it imports.
+   *
+   * @param moduleContent where an import is read
+   */
+  private void keep(
+      Path file, Path content, ScriptVersion version, UnaryOperator<Path> moduleContent) {
+    folders.contents().serves(file, content);
+    for (Path module : version.module().files().dependencies()) {
+      folders.contents().serves(module, moduleContent.apply(module));
     }
   }
 
@@ -245,12 +328,12 @@ public final class ScriptFolder implements StatusSource {
   private void reloadUsers(Set<Path> changed, Set<Path> loadedAnyway) {
     Set<Path> real = new TreeSet<>();
     changed.forEach(f -> real.add(folders.base().resolve(f).normalize()));
-    List<Path> users =
+    Set<Path> users =
         files.values().stream()
             .filter(f -> f.imports().stream().anyMatch(real::contains))
             .map(ScriptFile::file)
             .filter(f -> !loadedAnyway.contains(f))
-            .toList();
-    users.forEach(this::load);
+            .collect(Collectors.toCollection(TreeSet::new));
+    folders.execute(() -> take(users));
   }
 }

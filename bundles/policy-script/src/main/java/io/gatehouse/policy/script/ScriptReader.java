@@ -54,6 +54,8 @@ final class ScriptReader {
   /**
    * The text of a file, without its byte order mark.
    *
+   * @param file where it is read
+   * @param display of the script
    * @throws ScriptRefusedException if it is not readable, too large or not UTF-8
    */
   static ScriptText read(Path file, String display) {

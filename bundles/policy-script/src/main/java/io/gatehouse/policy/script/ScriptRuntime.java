@@ -23,11 +23,11 @@ final class ScriptRuntime implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScriptRuntime.class);
 
-  /** Links what scripts use; as many as that takes, because scripts wait for it. */
-  private static final int FIRST_CALLS = 40;
-
-  /** Has it compiled. */
-  private static final int WARM_UP_CALLS = 200;
+  /**
+   * Enough to link what scripts use, which the first one waits for. More would have it compiled:
+   * that keeps a processor busy for most of a minute, and scripts that are called bring it about.
+   */
+  private static final int WARM_UP_CALLS = 40;
 
   private static final Duration LONGEST_LOADING = Duration.ofSeconds(10);
 
@@ -131,20 +131,11 @@ final class ScriptRuntime implements AutoCloseable {
     watchdog.absorbWith(made::absorb);
     ScriptLoader first = new ScriptLoader(made, loading);
     goOn();
-    first.check(made.warmUp(), loops.getFirst(), FIRST_CALLS);
+    first.check(made.warmUp(), loops.getFirst(), WARM_UP_CALLS);
     goOn();
     first.stopOne(made.endless(), loops.getFirst());
     loader = first;
     return first;
-  }
-
-  /** Has the engine compile what scripts use; on the script thread only. */
-  void warmUp() {
-    ScriptLoader ready = loader();
-    @Nullable ScriptEngine running = engine;
-    if (running != null) {
-      ready.check(running.warmUp(), loops.getFirst(), WARM_UP_CALLS);
-    }
   }
 
   private void goOn() {

@@ -3,6 +3,7 @@ package io.gatehouse.policy.script;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.api.watch.DropHandler;
+import io.gatehouse.api.watch.ServedContents;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Queue;
@@ -48,6 +49,11 @@ final class QueuedDropFolders implements DropFolders {
   @Override
   public void execute(Runnable task) {
     pending.add(task);
+  }
+
+  @Override
+  public ServedContents contents() {
+    return folders.contents();
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.gatehouse.api.http.Body;
 import io.gatehouse.api.policy.Policy;
 import io.gatehouse.api.policy.PolicyConfigurationException;
 import io.gatehouse.api.policy.PolicyFactory;
+import io.gatehouse.api.status.State;
 import io.gatehouse.testsupport.Outcomes;
 import io.gatehouse.testsupport.RequestBuilder;
 import io.gatehouse.testsupport.TestPolicyEnvironment;
@@ -37,6 +38,37 @@ class ReloadTest {
       assertThat(Outcomes.failed(one.onRequest(RequestBuilder.any(), workshop.exchange())).code())
           .isEqualTo("SCRIPT_RECOVERING");
       assertThat(answer(workshop, two)).isEqualTo("two");
+    }
+  }
+
+  @Test
+  void whatServedBeforeServesWhereTheFileIsBrokenNow() {
+    try (ScriptWorkshop workshop = new ScriptWorkshop(base)) {
+      Path library = workshop.write("policies/lib/word.js", "export const word = ;");
+      Path libraryBefore = workshop.write("kept/word", "export const word = 'kept';");
+      Path before =
+          workshop.write(
+              "kept/probe",
+              "import { word } from './lib/word.js';\n"
+                  + "export const onRequest = () => new Response(word);");
+      Path probe = workshop.write("policies/probe.js", "export const onRequest = ;");
+      workshop.folders().contents().servedBefore(library, libraryBefore);
+      workshop.folders().contents().servedBefore(probe, before);
+
+      workshop.folders().changed(probe);
+      workshop.quiet();
+
+      assertThat(answer(workshop, workshop.policy("probe"))).isEqualTo("kept");
+      assertThat(workshop.folders().findings(probe)).hasSize(1);
+      assertThat(workshop.scripts().status().getFirst().state()).isEqualTo(State.DEGRADED);
+      assertThat(workshop.folders().contents().serving(library)).contains(libraryBefore);
+
+      assertThat(
+              answer(
+                  workshop,
+                  workshop.script("export const onRequest = () => new Response('mended');")))
+          .isEqualTo("mended");
+      assertThat(workshop.folders().contents().serving(probe)).contains(probe);
     }
   }
 
