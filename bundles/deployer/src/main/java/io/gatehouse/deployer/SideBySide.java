@@ -268,7 +268,7 @@ final class SideBySide {
             .addKeyValue("types", instance.extensions().stream().map(Extension::type).toList())
             .log("A bundle serves");
         if (old != null) {
-          departures.retire(old, drained.thenCombine(unused, (d, u) -> d), this::settle);
+          departures.retire(old, drained.thenCombine(unused, (d, u) -> null), this::settle);
         }
         if (services.count(instance.bundle()) != instance.extensions().size()) {
           servicesChanged(instance.bundle());
