@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -75,8 +76,8 @@ public final class BundleRoutes
   private static final class Owner {
     private final String name;
     private final Lane lane;
-    private @org.jspecify.annotations.Nullable Bundle bundle;
-    private @org.jspecify.annotations.Nullable RouteContext serving;
+    private @Nullable Bundle bundle;
+    private @Nullable RouteContext serving;
     private List<Finding> findings = List.of();
 
     Owner(String name, Lane lane) {
@@ -89,9 +90,7 @@ public final class BundleRoutes
     }
 
     /** Puts these in place of what there was, and gives that. */
-    synchronized Optional<RouteContext> put(
-        @org.jspecify.annotations.Nullable Bundle now,
-        @org.jspecify.annotations.Nullable RouteContext next) {
+    synchronized Optional<RouteContext> put(@Nullable Bundle now, @Nullable RouteContext next) {
       Optional<RouteContext> old = Optional.ofNullable(serving);
       bundle = now;
       serving = next;

@@ -26,8 +26,8 @@ public interface ServedContents {
   void serves(Path file, Path content);
 
   /**
-   * What the file served with when the gateway ended, where that is kept; whether the file is still
-   * there or not. On any thread.
+   * What the file served with when the gateway ended, where that is kept: nothing once the file was
+   * taken away while the gateway ran. On any thread.
    */
   Optional<Path> before(Path file);
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -48,8 +49,9 @@ public final class KeptContents implements ServedContents {
     Path folder = base.resolve("data").resolve("revisions");
     this.store = new ContentStore(folder.resolve("contents"));
     this.revisions = new RevisionLog(folder);
-    this.before = revisions.last().map(Revision::contents).map(Map::copyOf).orElse(Map.of());
-    this.serving = new TreeMap<>(before);
+    this.serving =
+        revisions.last().map(last -> new TreeMap<>(last.contents())).orElseGet(TreeMap::new);
+    this.before = new ConcurrentHashMap<>(serving);
   }
 
   @Override
@@ -77,9 +79,13 @@ public final class KeptContents implements ServedContents {
     taken.remove(file);
   }
 
-  /** The file has gone, and nothing of it serves. */
+  /**
+   * The file was taken away, and nothing of it serves: what comes under its name later is another,
+   * which must not bring back what was taken out of service on purpose.
+   */
   public void gone(Path file) {
     taken.remove(file);
+    before.remove(name(file));
     unpublished |= serving.remove(name(file)) != null;
   }
 
@@ -121,6 +127,7 @@ public final class KeptContents implements ServedContents {
   public void tidy() {
     Set<String> referred = revisions.referred();
     referred.addAll(serving.values());
+    referred.addAll(before.values());
     taken.values().forEach(content -> referred.add(String.valueOf(content.getFileName())));
     store.retain(referred);
   }

@@ -2,6 +2,7 @@ package io.gatehouse.config.revision;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -19,7 +20,7 @@ record Revision(long number, Instant since, SortedMap<String, String> contents) 
   private static final String GAP = "  ";
 
   Revision {
-    contents = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(contents));
+    contents = Collections.unmodifiableSortedMap(new TreeMap<>(contents));
   }
 
   /** As a file that {@code sha256sum} understands. */

@@ -2,6 +2,7 @@ package io.gatehouse.config.revision;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -108,7 +109,7 @@ final class RevisionLog {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      java.nio.ByteBuffer text = StandardCharsets.UTF_8.encode(revision.text());
+      ByteBuffer text = StandardCharsets.UTF_8.encode(revision.text());
       while (text.hasRemaining()) {
         out.write(text);
       }

@@ -95,6 +95,16 @@ class KeptContentsTest {
   }
 
   @Test
+  void whatWasTakenAwayIsNotBroughtBackByAnotherOfItsName() throws IOException {
+    serve(start(), orders);
+    KeptContents next = start();
+    next.gone(orders);
+    write("apis/orders.yaml", "broken");
+
+    assertThat(next.before(orders)).isEmpty();
+  }
+
+  @Test
   void aFileThatWentWhileNothingRanIsForgottenToo() throws IOException {
     serve(start(), orders);
     Files.delete(orders);

@@ -10,6 +10,7 @@ import io.gatehouse.api.status.RouteTracer.Effect;
 import io.gatehouse.api.status.RouteTracer.Side;
 import io.gatehouse.api.status.RouteTracer.Step;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A policy that notes what it did. It belongs to the route it was taken from and is not closed. */
 record TracedPolicy(String type, Policy policy, RouteTrace trace) implements Policy {
@@ -51,7 +52,7 @@ record TracedPolicy(String type, Policy policy, RouteTrace trace) implements Pol
     trace.note(exchange, new Step(type, side, System.nanoTime() - began, effect));
   }
 
-  private static Effect effect(@org.jspecify.annotations.Nullable PolicyResult<?> result) {
+  private static Effect effect(@Nullable PolicyResult<?> result) {
     return switch (result) {
       case PolicyResult.Continue<?> _ -> Effect.PASSED;
       case PolicyResult.Respond<?> _ -> Effect.ANSWERED;
