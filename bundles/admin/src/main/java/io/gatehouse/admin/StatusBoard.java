@@ -1,6 +1,7 @@
 package io.gatehouse.admin;
 
 import io.gatehouse.api.listener.TargetForm;
+import io.gatehouse.api.revision.Revisions;
 import io.gatehouse.api.status.BootPhase;
 import io.gatehouse.api.status.GatewayReady;
 import io.gatehouse.api.status.MetricsExposition;
@@ -40,6 +41,7 @@ public final class StatusBoard {
   private final List<RouteExplainer> explainers = new CopyOnWriteArrayList<>();
   private final List<RouteTracer> tracers = new CopyOnWriteArrayList<>();
   private final List<TargetForm> forms = new CopyOnWriteArrayList<>();
+  private final List<Revisions> revisions = new CopyOnWriteArrayList<>();
   private final Map<BootPhase, String> phases = new ConcurrentHashMap<>();
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -105,6 +107,15 @@ public final class StatusBoard {
     metrics.remove(exposition);
   }
 
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindRevisions(Revisions kept) {
+    revisions.add(kept);
+  }
+
+  void unbindRevisions(Revisions kept) {
+    revisions.remove(kept);
+  }
+
   /** What is missing until the gateway is ready; empty when it is. */
   List<String> missing() {
     List<String> missing = new ArrayList<>(PHASES);
@@ -132,6 +143,10 @@ public final class StatusBoard {
   /** Who follows requests, once the gateway has started so far. */
   Optional<RouteTracer> tracer() {
     return tracers.stream().findFirst();
+  }
+
+  Optional<Revisions> revisions() {
+    return revisions.stream().findFirst();
   }
 
   Optional<RouteExplainer> explainer() {

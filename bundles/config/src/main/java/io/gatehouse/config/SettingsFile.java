@@ -69,7 +69,15 @@ public final class SettingsFile implements StatusSource {
     this.status = entry(State.WAITING, "not read yet", List.of());
     // Not waited for: whoever wants the settings may ask for this component's status meanwhile.
     folders.execute(
-        () -> unwatch = folders.watch(Path.of("etc"), file.names(), (present, gone) -> read()));
+        () ->
+            unwatch =
+                folders.watch(
+                    Path.of("etc"),
+                    file.names(),
+                    (present, gone) -> {
+                      file.changed(present, gone);
+                      read();
+                    }));
   }
 
   @Deactivate

@@ -91,7 +91,6 @@ class DefinitionLoaderTest {
         settings,
         set -> {
           applied.add(set);
-          return applied.size();
         },
         () -> {});
   }
@@ -170,13 +169,11 @@ class DefinitionLoaderTest {
 
   @Test
   void refusesTheLaterFileWithAName() throws IOException {
-    Files.writeString(base.resolve("apis/b.yaml"), ORDERS);
-    Files.writeString(base.resolve("apis/a.yaml"), ORDERS);
     start(settings("run"));
-    folders.changed(base.resolve("apis/b.yaml"));
+    write("apis/b.yaml", ORDERS);
     assertThat(refused(0)).isEmpty();
 
-    folders.changed(base.resolve("apis/a.yaml"));
+    write("apis/a.yaml", ORDERS);
 
     assertThat(newest().apis())
         .extracting(f -> f.file().getFileName().toString())
@@ -418,10 +415,13 @@ class DefinitionLoaderTest {
         .extracting(set -> set.apis().getFirst().content() instanceof Content.Parsed)
         .containsExactly(false, true, false);
     assertThat(folders.findings(base.resolve("apis/orders.yaml"))).isNotEmpty();
-    assertThat(folders.contents().serving(sound)).contains(sound);
+    assertThat(applied.getLast().apis())
+        .filteredOn(api -> api.file().equals(sound))
+        .extracting(DefinitionFile::source)
+        .containsExactly(sound);
   }
 
-  private long refuse(DefinitionSet set) {
+  private void refuse(DefinitionSet set) {
     applied.add(set);
     set.apis()
         .forEach(
@@ -431,7 +431,6 @@ class DefinitionLoaderTest {
                     file.content() instanceof Content.Unparsable(var findings)
                         ? findings
                         : List.of()));
-    return applied.size();
   }
 
   @Test

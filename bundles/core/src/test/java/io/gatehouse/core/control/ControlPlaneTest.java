@@ -32,6 +32,7 @@ import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.upstream.Upstream;
 import io.gatehouse.core.exchange.Engine;
+import io.gatehouse.core.exchange.GatewaySnapshot;
 import io.gatehouse.core.exchange.ObserverRegistry;
 import io.gatehouse.testsupport.FakeClientCall;
 import io.gatehouse.testsupport.FakeCounterStore;
@@ -174,6 +175,7 @@ class ControlPlaneTest {
             place);
     return new DefinitionFile(
         BASE.resolve("apis/" + name + ".yaml"),
+        BASE.resolve("kept/" + name + version),
         name + version,
         new DefinitionFile.Content.Parsed(
             new ApiDefinition(
@@ -243,6 +245,20 @@ class ControlPlaneTest {
     offer("tier", "1");
     assertThat(mark("/a", "tier")).isEqualTo("200 1");
     assertThat(stateOf("a")).isEqualTo(State.SERVING);
+  }
+
+  @Test
+  void whatServesIsToldEvenWhereItWaitedForItsType() {
+    DefinitionFile first = file("a", 1, "/a");
+    DefinitionFile edited = file("a", 2, "/a", "tier");
+    apply(first);
+    assertThat(folders.contents().serving(first.file())).contains(first.source());
+
+    apply(edited);
+    assertThat(folders.contents().serving(first.file())).contains(first.source());
+
+    offer("tier", "1");
+    assertThat(folders.contents().serving(first.file())).contains(edited.source());
   }
 
   @Test
@@ -335,6 +351,7 @@ class ControlPlaneTest {
     apply(
         new DefinitionFile(
             plain.file(),
+            plain.source(),
             "f",
             new DefinitionFile.Content.Parsed(
                 new ApiDefinition(
@@ -372,6 +389,7 @@ class ControlPlaneTest {
     apply(
         new DefinitionFile(
             BASE.resolve("apis/a.yaml"),
+            BASE.resolve("kept/x"),
             "x",
             new DefinitionFile.Content.Unparsable(List.of(finding))));
     assertThat(mark("/a", "x")).startsWith("200");
@@ -410,7 +428,7 @@ class ControlPlaneTest {
   }
 
   private static DefinitionFile moved(DefinitionFile file, String to) {
-    return new DefinitionFile(BASE.resolve(to), file.fingerprint(), file.content());
+    return new DefinitionFile(BASE.resolve(to), file.source(), file.fingerprint(), file.content());
   }
 
   @Test
@@ -459,8 +477,8 @@ class ControlPlaneTest {
     apply(file("a", 1, "/a", "tier"), file("b", 1, "/b", "tier"));
     apply(file("a", 1, "/a", "tier"), file("b", 2, "/b", "tier"));
     assertThat(closed).containsExactly("tier 1");
-    long revision = engine.current().revision();
+    GatewaySnapshot before = engine.current();
     apply(file("a", 1, "/a", "tier"), file("b", 2, "/b", "tier"));
-    assertThat(engine.current().revision()).isEqualTo(revision);
+    assertThat(engine.current()).isSameAs(before);
   }
 }
