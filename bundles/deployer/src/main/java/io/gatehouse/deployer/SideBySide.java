@@ -5,9 +5,9 @@ import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.extension.ExtensionRegistry;
 import io.gatehouse.api.watch.DropFolders;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,10 +37,12 @@ final class SideBySide {
   private final OfferedServices services;
   private final Extenders extenders;
   private final Departures departures;
+  private final Removals removals;
+  private final InstantSource clock;
   private final Runnable settled;
 
+  private final FirstFiles first;
   private final List<Ready> ready = new ArrayList<>();
-  private final Set<Path> edited = new HashSet<>();
   private long generation = 1;
   private int starting;
   private boolean booted;
@@ -59,7 +61,9 @@ final class SideBySide {
       Starter starter,
       OfferedServices services,
       Extenders extenders,
-      Departures departures) {}
+      Departures departures,
+      Removals removals,
+      InstantSource clock) {}
 
   /**
    * Nothing is deployed yet.
@@ -76,38 +80,36 @@ final class SideBySide {
     this.services = parts.services();
     this.extenders = parts.extenders();
     this.departures = parts.departures();
+    this.removals = parts.removals();
+    this.clock = parts.clock();
     this.settled = settled;
+    this.first = new FirstFiles(dropped);
   }
 
-  /**
-   * What lies there when the gateway starts. Of files that are not as they were when it ended, that
-   * comes first.
-   */
+  /** What lies there when the gateway starts: what served when it ended comes first. */
   void begin(Set<Path> present) {
-    for (Path file : new TreeSet<>(present)) {
-      if (dropped.takeBefore(file)) {
-        edited.add(file);
-      } else {
-        dropped.take(file);
-      }
-    }
+    first.take(present, removals.before());
     settle();
   }
 
-  /** Takes what was edited since the gateway ended; whether there was any. */
+  /**
+   * Takes what was edited since the gateway ended, and remembers which files were not there;
+   * whether there was any.
+   */
   boolean catchUp() {
-    Set<Path> files = Set.copyOf(edited);
-    edited.clear();
-    if (!files.isEmpty()) {
-      changed(files, Set.of());
+    Set<Path> edited = first.edited();
+    Set<Path> absent = first.absent();
+    boolean any = !edited.isEmpty() || !absent.isEmpty();
+    if (any) {
+      changed(edited, absent);
     }
-    return !files.isEmpty();
+    return any;
   }
 
   /** Files came, changed or went. */
   void changed(Set<Path> present, Set<Path> gone) {
-    edited.removeAll(gone);
-    edited.removeAll(present);
+    first.forget(gone);
+    first.forget(present);
     gone.forEach(dropped::forget);
     new TreeSet<>(present).forEach(dropped::take);
     settle();
@@ -126,7 +128,7 @@ final class SideBySide {
   }
 
   /** Does whatever can be done, until nothing more can. */
-  private void settle() {
+  void settle() {
     if (closed) {
       return;
     }
@@ -165,7 +167,7 @@ final class SideBySide {
         // what serves is what is wanted
       }
       case Slot.Plan.Withdraw withdraw -> {
-        if (slot.incoming() == null) {
+        if (slot.incoming() == null && !removals.refuses(slot)) {
           withdraw(slot);
         }
       }
@@ -257,6 +259,7 @@ final class SideBySide {
     switch (registrations.offer(candidate, replaced, instance.extensions())) {
       case ExtensionRegistry.Outcome.Switched(var drained) -> {
         slot.serve(instance);
+        instance.servesSince(clock.instant());
         slot.judge(candidate, Verdict.Open.OPEN);
         folders.contents().serves(candidate.file(), candidate.content());
         generation++;

@@ -27,4 +27,25 @@ public interface BundleExtender {
    * @return completes when nothing uses what was replaced any more: then that bundle is stopped
    */
   CompletionStage<Void> serve(long bundleId);
+
+  /**
+   * What it runs now for the bundle of this symbolic name. On any thread; quick.
+   *
+   * @param symbolicName of a bundle that serves
+   */
+  default List<Part> parts(String symbolicName) {
+    return List.of();
+  }
+
+  /**
+   * Something that is run on behalf of a bundle.
+   *
+   * @param name in words: {@code mount /orders}
+   * @param users the routes of APIs that use it, {@code api/route}
+   */
+  record Part(String name, List<String> users) {
+    public Part {
+      users = List.copyOf(users);
+    }
+  }
 }
