@@ -47,9 +47,18 @@ final class AdminClient {
 
   /** What a resource says in a media type: {@code text/plain} or {@code application/json}. */
   String get(String resource, String mediaType) {
+    return ask("GET", resource, mediaType);
+  }
+
+  /** What deleting a resource came to, in a media type. */
+  String delete(String resource, String mediaType) {
+    return ask("DELETE", resource, mediaType);
+  }
+
+  private String ask(String method, String resource, String mediaType) {
     try {
       String token = Files.readString(instance.adminToken()).strip();
-      return get(endpoint(resource), token, mediaType);
+      return ask(method, endpoint(resource), token, mediaType);
     } catch (NoSuchFileException e) {
       throw new CommandFailedException(
           ExitCode.FAILED,
@@ -79,8 +88,9 @@ final class AdminClient {
   }
 
   /** Not with java.net.http: its classes alone would take longer than everything else here. */
-  private String get(URL url, String token, String mediaType) throws IOException {
+  private String ask(String method, URL url, String token, String mediaType) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+    connection.setRequestMethod(method);
     connection.setConnectTimeout(TIMEOUT_MILLIS);
     connection.setReadTimeout(timeoutMillis);
     connection.setRequestProperty("Authorization", "Bearer " + token);
@@ -88,6 +98,9 @@ final class AdminClient {
     int status = connection.getResponseCode();
     if (status == HttpURLConnection.HTTP_BAD_REQUEST) {
       throw new CommandFailedException(ExitCode.USAGE, detail(connection));
+    }
+    if (status == HttpURLConnection.HTTP_CONFLICT) {
+      throw new CommandFailedException(ExitCode.FAILED, detail(connection));
     }
     if (status != HttpURLConnection.HTTP_OK) {
       throw new IOException("status " + status + " from " + url);

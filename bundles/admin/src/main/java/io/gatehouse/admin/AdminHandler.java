@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.listener.TargetForm;
+import io.gatehouse.api.status.DeployedBundles;
 import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.MetricsExposition;
 import io.gatehouse.api.status.RouteExplainer;
@@ -19,7 +20,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers the requests to the admin endpoint. Reads only; thread-safe. */
+/** Answers the requests to the admin endpoint. Thread-safe. */
 final class AdminHandler implements HttpHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
@@ -85,12 +86,21 @@ final class AdminHandler implements HttpHandler {
               ? read(path, exchange)
               : problem(405, "METHOD_NOT_ALLOWED", "Method not allowed", "Only GET is.")
                   .with("Allow", "GET");
+      case "/bundles" ->
+          switch (exchange.getRequestMethod()) {
+            case "GET" -> withToken(exchange.getRequestHeaders(), () -> bundles(exchange));
+            case "DELETE" -> withToken(exchange.getRequestHeaders(), () -> remove(exchange));
+            default ->
+                problem(405, "METHOD_NOT_ALLOWED", "Method not allowed", "GET and DELETE are.")
+                    .with("Allow", "GET, DELETE");
+          };
       default ->
           problem(
               404,
               "NOT_FOUND",
               "Not found",
-              "There are /health/live, /health/ready, /metrics, /status, /explain and /trace.");
+              "There are /health/live, /health/ready, /metrics, /status, /bundles, /explain and"
+                  + " /trace.");
     };
   }
 
@@ -180,6 +190,35 @@ final class AdminHandler implements HttpHandler {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return problem(503, "STOPPING", "Stopping", "The gateway stops.");
+    }
+  }
+
+  private Answer bundles(HttpExchange exchange) {
+    Optional<DeployedBundles> bundles = board.bundles();
+    if (bundles.isEmpty()) {
+      return problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
+    }
+    return wantsText(exchange.getRequestHeaders())
+        ? Answer.ok(TEXT, BundleTable.of(bundles.get().bundles()))
+        : Answer.ok(JSON, json.bundles(bundles.get().bundles()));
+  }
+
+  private Answer remove(HttpExchange exchange) {
+    Optional<DeployedBundles> bundles = board.bundles();
+    if (bundles.isEmpty()) {
+      return problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
+    }
+    try {
+      BundleRemoval asked = BundleRemoval.of(new Query(query(exchange)));
+      List<String> files = asked.from(bundles.get());
+      return wantsText(exchange.getRequestHeaders())
+          ? Answer.ok(TEXT, asked.told(files))
+          : Answer.ok(JSON, json.removed(asked.name(), files));
+    } catch (NotUnderstoodException e) {
+      return notUnderstood(e);
+    } catch (BundleRemoval.RefusedException e) {
+      return problem(
+          409, "BUNDLE_NOT_REMOVED", "Bundle not removed", String.valueOf(e.getMessage()));
     }
   }
 

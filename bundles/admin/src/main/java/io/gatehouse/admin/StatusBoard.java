@@ -2,6 +2,7 @@ package io.gatehouse.admin;
 
 import io.gatehouse.api.listener.TargetForm;
 import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.DeployedBundles;
 import io.gatehouse.api.status.GatewayReady;
 import io.gatehouse.api.status.MetricsExposition;
 import io.gatehouse.api.status.RouteExplainer;
@@ -40,6 +41,7 @@ public final class StatusBoard {
   private final List<RouteExplainer> explainers = new CopyOnWriteArrayList<>();
   private final List<RouteTracer> tracers = new CopyOnWriteArrayList<>();
   private final List<TargetForm> forms = new CopyOnWriteArrayList<>();
+  private final List<DeployedBundles> bundles = new CopyOnWriteArrayList<>();
   private final Map<BootPhase, String> phases = new ConcurrentHashMap<>();
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -105,6 +107,15 @@ public final class StatusBoard {
     metrics.remove(exposition);
   }
 
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindBundles(DeployedBundles deployed) {
+    bundles.add(deployed);
+  }
+
+  void unbindBundles(DeployedBundles deployed) {
+    bundles.remove(deployed);
+  }
+
   /** What is missing until the gateway is ready; empty when it is. */
   List<String> missing() {
     List<String> missing = new ArrayList<>(PHASES);
@@ -132,6 +143,10 @@ public final class StatusBoard {
   /** Who follows requests, once the gateway has started so far. */
   Optional<RouteTracer> tracer() {
     return tracers.stream().findFirst();
+  }
+
+  Optional<DeployedBundles> bundles() {
+    return bundles.stream().findFirst();
   }
 
   Optional<RouteExplainer> explainer() {
