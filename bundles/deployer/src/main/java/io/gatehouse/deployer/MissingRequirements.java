@@ -188,8 +188,11 @@ final class MissingRequirements {
         others.stream().noneMatch(this::isBuiltIn));
   }
 
+  /** A name of somebody else's is not what was meant, however near. */
   private static String meant(String name, Set<String> present) {
-    return NearestName.of(name, present).map(near -> " (there is " + near + ")").orElse("");
+    String owner = name.split("\\.", 2)[0] + '.';
+    List<String> owned = present.stream().filter(other -> other.startsWith(owner)).toList();
+    return NearestName.of(name, owned).map(near -> " (there is " + near + ")").orElse("");
   }
 
   private boolean isBuiltIn(BundleCapability capability) {

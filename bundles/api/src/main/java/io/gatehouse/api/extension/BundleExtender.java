@@ -24,7 +24,9 @@ public interface BundleExtender {
    * What was prepared serves, in place of what the bundle of the same symbolic name brought before.
    * On the control thread, which must not wait.
    *
-   * @return completes when nothing uses what was replaced any more: then that bundle is stopped
+   * @return completes when nothing uses what was replaced any more: then that bundle is stopped.
+   *     Fails where what was prepared turned out not to run, and what it replaced serves again:
+   *     then that bundle goes on in place of this one
    */
   CompletionStage<Void> serve(long bundleId);
 
