@@ -216,7 +216,10 @@ class HotReloadIT {
     Awaiting.until(
         "it says why it stays",
         () ->
-            gateway.errorBeside("deploy/stamp.jar").orElse("").contains("stamped/default uses it"));
+            gateway
+                .errorBeside("deploy/stamp.jar")
+                .orElse("")
+                .contains("the file was removed while stamped/all uses it"));
     assertThat(status("/stamped/x")).isEqualTo(200);
 
     gateway.kill();
@@ -226,7 +229,7 @@ class HotReloadIT {
     assertThat(list.output()).containsPattern(PolicyBundles.SYMBOLIC_NAME + " +1.0.0 +degraded");
     GatehouseInstance.Ran refused = gateway.run("bundle", "remove", PolicyBundles.SYMBOLIC_NAME);
     assertThat(refused.exitCode()).isEqualTo(1);
-    assertThat(refused.output()).contains("is used by stamped/default");
+    assertThat(refused.output()).contains("is used by stamped/all");
 
     GatehouseInstance.Ran forced =
         gateway.run("bundle", "remove", PolicyBundles.SYMBOLIC_NAME, "--force");

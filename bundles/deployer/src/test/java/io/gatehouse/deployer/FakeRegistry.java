@@ -44,8 +44,8 @@ final class FakeRegistry implements ExtensionRegistry {
     if (!findings.isEmpty()) {
       return new Outcome.Rejected(findings);
     }
-    offers.put(owner, List.copyOf(extensions));
     history.add(owner + " " + extensions.stream().map(FakeRegistry::summary).toList());
+    offers.put(owner, List.copyOf(extensions));
     return new Outcome.Switched(drain());
   }
 
