@@ -14,8 +14,14 @@ import java.util.regex.Pattern;
  * @param metaspaceBytes in use
  * @param bundleLoaders class loaders of bundles
  * @param scriptContexts contexts of the script engine
+ * @param camelContexts of routes
  */
-record LiveHeap(long heapBytes, long metaspaceBytes, long bundleLoaders, long scriptContexts) {
+record LiveHeap(
+    long heapBytes,
+    long metaspaceBytes,
+    long bundleLoaders,
+    long scriptContexts,
+    long camelContexts) {
 
   private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
   private static final Pattern METASPACE = Pattern.compile("Metaspace\\s+used (\\d+)K");
@@ -30,7 +36,8 @@ record LiveHeap(long heapBytes, long metaspaceBytes, long bundleLoaders, long sc
         number(TOTAL, histogram),
         number(METASPACE, metaspace) * 1024,
         instances(histogram, "org.apache.felix.framework.BundleWiringImpl$BundleClassLoader"),
-        instances(histogram, "com.oracle.truffle.polyglot.PolyglotContextImpl"));
+        instances(histogram, "com.oracle.truffle.polyglot.PolyglotContextImpl"),
+        instances(histogram, "org.apache.camel.impl.DefaultCamelContext"));
   }
 
   private static String command(long pid, String... words)

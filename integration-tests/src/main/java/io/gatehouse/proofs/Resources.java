@@ -57,12 +57,16 @@ record Resources(LiveHeap live, int threads, int openFiles) {
         .figure("bundle-loaders.after", live.bundleLoaders())
         .figure("script-contexts.base", base.live.scriptContexts())
         .figure("script-contexts.after", live.scriptContexts())
+        .figure("camel-contexts.base", base.live.camelContexts())
+        .figure("camel-contexts.after", live.camelContexts())
         .promise(
             "no class loader of an old bundle remains",
             live.bundleLoaders() <= base.live.bundleLoaders())
         .promise(
             "no context of an old script remains",
-            live.scriptContexts() <= base.live.scriptContexts());
+            live.scriptContexts() <= base.live.scriptContexts())
+        .promise(
+            "no context of old routes remains", live.camelContexts() <= base.live.camelContexts());
   }
 
   private static void compare(
@@ -82,7 +86,8 @@ record Resources(LiveHeap live, int threads, int openFiles) {
         && fits(threads, base.threads)
         && fits(openFiles, base.openFiles)
         && live.bundleLoaders() <= base.live.bundleLoaders()
-        && live.scriptContexts() <= base.live.scriptContexts();
+        && live.scriptContexts() <= base.live.scriptContexts()
+        && live.camelContexts() <= base.live.camelContexts();
   }
 
   private static boolean fits(double value, double base) {

@@ -1,5 +1,6 @@
 package io.gatehouse.proofs;
 
+import io.gatehouse.it.harness.CamelBundles;
 import io.gatehouse.it.harness.Certificates;
 import io.gatehouse.it.harness.Distribution;
 import io.gatehouse.it.harness.GatehouseInstance;
@@ -24,21 +25,26 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * 64 connections on both processors while a script policy, an API definition, a bundle (new version
- * and back) and a certificate are swapped again and again: no request fails or is dropped, each
- * ends on the version it began with, and afterwards the process holds no more than before.
+ * 66 connections on both processors while a script policy, an API definition, a bundle (new version
+ * and back), a certificate, a Camel route file and a bundle with Camel routes are swapped again and
+ * again: no request fails or is dropped, each ends on the version it began with, and afterwards the
+ * process holds no more than before.
  */
 public final class SwapUnderLoad {
 
   private static final int SWAPS = Integer.getInteger("gatehouse.proof.swaps", 200);
   private static final int WARM_UP_SWAPS = Integer.getInteger("gatehouse.proof.warmUpSwaps", 25);
-  private static final int CONNECTIONS_EACH = 16;
+  private static final int CONNECTIONS_EACH = 11;
   private static final int REQUESTS_PER_TLS_CONNECTION = 10;
   private static final int LONGEST_ANSWER_MILLIS = 12;
   private static final long LIVE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+  private static final List<String> PATHS =
+      List.of("/script/x", "/bundle/x", "/definition/x", "/route-file/x", "/route-bundle/x");
+
   private final GatehouseInstance gateway;
   private final PolicyBundles bundles;
+  private final CamelBundles camel;
   private final StubUpstream upstream;
   private final List<Certificates.Pair> pairs;
   private final SSLContext trust;
@@ -54,6 +60,7 @@ public final class SwapUnderLoad {
       throws Exception {
     this.gateway = gateway;
     this.bundles = new PolicyBundles(gateway.distribution());
+    this.camel = new CamelBundles(gateway.distribution());
     this.upstream = upstream;
     this.pairs = pairs;
     this.trust = trusting(pairs);
@@ -61,7 +68,7 @@ public final class SwapUnderLoad {
   }
 
   /**
-   * {@code --sabotage}: bundles are taken away and put back instead of swapped: requests must fail.
+   * {@code --sabotage}: a bundle is forced out and put back instead of swapped: requests must fail.
    */
   public static void main(String[] arguments) throws Exception {
     boolean sabotage = List.of(arguments).contains("--sabotage");
@@ -103,6 +110,10 @@ public final class SwapUnderLoad {
         .file("deploy/stamp.jar", new PolicyBundles(distribution).good("1.0.0"))
         .file("apis/script.yaml", api("script", upstream, "- stamp-script"))
         .file("apis/bundle.yaml", api("bundle", upstream, "- stamp"))
+        .file("deploy/routes.yaml", routes(0))
+        .file("deploy/routes.jar", new CamelBundles(distribution).routes("1.0.0", routed("1.0.0")))
+        .file("apis/route-file.yaml", mounting("route-file"))
+        .file("apis/route-bundle.yaml", mounting("route-bundle"))
         .file("apis/definition.yaml", api("definition", upstream, headers(0)))
         .file("apis/certificate.yaml", api("certificate", upstream, headers(0)))
         .start();
@@ -122,6 +133,42 @@ public final class SwapUnderLoad {
         .formatted(name, policy, upstream.url());
   }
 
+  private static String mounting(String name) {
+    return """
+    api: %1$s
+    match: { paths: ["/%1$s/**"] }
+    to: { mount: { path: /%1$s } }
+    """
+        .formatted(name);
+  }
+
+  /** Says its version as the exchange begins and as it ends, a moment later. */
+  private static String routes(int version) {
+    return """
+    - route:
+        from:
+          uri: netty-http:http://0.0.0.0/route-file
+          parameters: { nettySharedHttpServer: "#gatehouse" }
+          steps:
+            - setHeader: { name: x-echo, constant: "%1$d" }
+            - delay: { simple: "${random(%2$d)}" }
+            - setHeader: { name: x-stamp, constant: "%1$d" }
+            - setBody: { constant: ok }
+    """
+        .formatted(version, LONGEST_ANSWER_MILLIS);
+  }
+
+  private static String routed(String version) {
+    return """
+    from("netty-http:http://0.0.0.0/route-bundle?nettySharedHttpServer=#gatehouse")
+        .setHeader("x-echo", constant("%1$s"))
+        .delay(simple("${random(%2$d)}"))
+        .setHeader("x-stamp", constant("%1$s"))
+        .setBody(constant("ok"));
+    """
+        .formatted(version, LONGEST_ANSWER_MILLIS);
+  }
+
   private static String headers(int version) {
     return "- headers: { request: { set: { x-stamp: \"%1$d\" } }, response: { set: { x-stamp: \"%1$d\" } } }"
         .formatted(version);
@@ -137,6 +184,8 @@ public final class SwapUnderLoad {
 
   private void prove(ProofReport report) throws Exception {
     awaitStamp("script", "0", "stamp");
+    awaitStamp("route-file", "0", "route file");
+    awaitStamp("route-bundle", "1.0.0", "route bundle");
     try (VersionedLoad warmUp = load()) {
       swapAll(1, WARM_UP_SWAPS);
       System.out.println("Warmed up: " + warmUp.answered() + " requests");
@@ -167,7 +216,7 @@ public final class SwapUnderLoad {
 
   private VersionedLoad load() {
     VersionedLoad load = new VersionedLoad();
-    for (String path : List.of("/script/x", "/bundle/x", "/definition/x")) {
+    for (String path : PATHS) {
       load.begin(CONNECTIONS_EACH, gateway::connect, path, 0);
     }
     load.begin(
@@ -189,10 +238,14 @@ public final class SwapUnderLoad {
       String bundle = version % 2 == 0 ? "1.0.0" : "1.1.0";
       byte[] jar = builtBundles.computeIfAbsent(bundle, bundles::good);
       if (sabotage) {
-        gateway.remove("deploy/stamp.jar");
-        TimeUnit.MILLISECONDS.sleep(500);
+        gateway.run("bundle", "remove", PolicyBundles.SYMBOLIC_NAME, "--force");
       }
       live("bundle", () -> gateway.drop("deploy/stamp.jar", jar), bundle);
+      live("route-file", () -> gateway.drop("deploy/routes.yaml", routes(version)), version + "");
+      byte[] routes =
+          builtBundles.computeIfAbsent(
+              "routes-" + bundle, name -> camel.routes(bundle, routed(bundle)));
+      live("route-bundle", () -> gateway.drop("deploy/routes.jar", routes), bundle);
       swapCertificate(pairs.get(version % 2));
       if (i % 25 == 0) {
         System.out.println("swap " + i);

@@ -153,7 +153,71 @@ class CamelIT {
 
     gateway.remove("deploy/acme-orders.jar");
     Awaiting.until(
+        "it stays, because its mount is in use",
+        () ->
+            gateway
+                .errorBeside("deploy/acme-orders.jar")
+                .orElse("")
+                .contains("the file was removed while orders/default uses it"));
+    assertThat(gateway.send("GET", "/orders?customer=ada", "", KEY).text())
+        .isEqualTo("orders of ada");
+    assertThat(gateway.run("bundle", "list").output())
+        .containsPattern("acme.orders +1.0.0 +degraded .* mount /orders, mount /unclaimed");
+    gateway.run("bundle", "remove", CamelBundles.SYMBOLIC_NAME, "--force");
+    Awaiting.until(
         "the API waits again", () -> gateway.send("GET", "/orders", "", KEY).status() == 503);
+    Awaiting.until("and says so", () -> gateway.status().state("api", "orders").equals("waiting"));
+    assertThat(gateway.status().find("api", "orders").orElseThrow().detail())
+        .contains("a mount of /orders, which nobody has");
+    assertThat(gateway.status().state("route", "orders/default")).isEqualTo("waiting");
+  }
+
+  @Test
+  void aBundleWhoseTimersDoNotStartGivesWayToTheOldOne() {
+    Path ticks = gateway.base().resolve("bundle-ticks.txt");
+    gateway.drop("apis/ticking.yaml", api("ticking", "mount: {}", ""));
+    gateway.drop("deploy/ticking.jar", ticking("1.0.0", ""));
+    awaitText("/ticking", "200 1.0.0");
+    Awaiting.until("it ticks", () -> lines(ticks).size() > 2);
+
+    gateway.drop(
+        "deploy/ticking.jar",
+        ticking(
+            "2.0.0",
+            "from(\"file:"
+                + gateway.base()
+                + "/nowhere?autoCreate=false&startingDirectoryMustExist=true\").to(\"log:x\");"));
+
+    Awaiting.until(
+        "the newer is refused",
+        () ->
+            gateway
+                .errorBeside("deploy/ticking.jar")
+                .orElse("")
+                .contains("its Camel routes do not all run"));
+    awaitText("/ticking", "200 1.0.0");
+    int before = lines(ticks).size();
+    Awaiting.until("the old one ticks again", () -> lines(ticks).size() > before + 2);
+    List<String> all = lines(ticks);
+    assertThat(all.subList(before, all.size())).containsOnly("1.0.0");
+    assertThat(gateway.status().state("bundle", "acme.orders")).isEqualTo("degraded");
+
+    gateway.drop("deploy/ticking.jar", ticking("3.0.0", ""));
+    awaitText("/ticking", "200 3.0.0");
+    gateway.run("bundle", "remove", CamelBundles.SYMBOLIC_NAME, "--force");
+    gateway.remove("apis/ticking.yaml");
+  }
+
+  private static byte[] ticking(String version, String more) {
+    return bundles.routes(
+        version,
+        mounted("/ticking", "transform(constant(\"" + version + "\"))")
+            + "from(\"timer:tick?period=50&delay=10\").setBody(constant(\""
+            + version
+            + "\")).to(\"file:"
+            + gateway.base()
+            + "?fileName=bundle-ticks.txt&fileExist=Append&appendChars=\\\\n\");"
+            + more);
   }
 
   @Test

@@ -188,7 +188,7 @@ class HotReloadIT {
     switchTo("2.0.0");
     switchTo("1.0.0");
 
-    gateway.remove("deploy/stamp.jar");
+    removeWhileInUse();
     Awaiting.until("the API waits again", () -> status("/stamped/x") == 503);
     Awaiting.until(
         "the status says for what",
@@ -208,6 +208,32 @@ class HotReloadIT {
     Awaiting.until(
         "the bundle is gone",
         () -> gateway.status().find("bundle", PolicyBundles.SYMBOLIC_NAME).isEmpty());
+  }
+
+  /** It serves on, over restarts, until an operator insists. */
+  private static void removeWhileInUse() {
+    gateway.remove("deploy/stamp.jar");
+    Awaiting.until(
+        "it says why it stays",
+        () ->
+            gateway
+                .errorBeside("deploy/stamp.jar")
+                .orElse("")
+                .contains("the file was removed while stamped/all uses it"));
+    assertThat(status("/stamped/x")).isEqualTo(200);
+
+    gateway.kill();
+    gateway.start();
+    Awaiting.until("it serves after a restart", () -> status("/stamped/x") == 200);
+    GatehouseInstance.Ran list = gateway.run("bundle", "list");
+    assertThat(list.output()).containsPattern(PolicyBundles.SYMBOLIC_NAME + " +1.0.0 +degraded");
+    GatehouseInstance.Ran refused = gateway.run("bundle", "remove", PolicyBundles.SYMBOLIC_NAME);
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.output()).contains("is used by stamped/all");
+
+    GatehouseInstance.Ran forced =
+        gateway.run("bundle", "remove", PolicyBundles.SYMBOLIC_NAME, "--force");
+    assertThat(forced.exitCode()).as(forced.output()).isZero();
   }
 
   private static void switchTo(String version) {

@@ -55,6 +55,11 @@ final class AdminClient {
     return ask("POST", resource, mediaType);
   }
 
+  /** What deleting a resource came to, in a media type. */
+  String delete(String resource, String mediaType) {
+    return ask("DELETE", resource, mediaType).text();
+  }
+
   /**
    * What the endpoint said.
    *
@@ -105,6 +110,9 @@ final class AdminClient {
     int status = connection.getResponseCode();
     if (status == HttpURLConnection.HTTP_BAD_REQUEST) {
       throw new CommandFailedException(ExitCode.USAGE, detail(connection));
+    }
+    if (status == HttpURLConnection.HTTP_CONFLICT) {
+      throw new CommandFailedException(ExitCode.FAILED, detail(connection));
     }
     boolean done = status == HttpURLConnection.HTTP_OK;
     if (!done && status != HttpURLConnection.HTTP_ACCEPTED) {

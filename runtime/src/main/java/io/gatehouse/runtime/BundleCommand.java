@@ -2,6 +2,8 @@ package io.gatehouse.runtime;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,9 +21,13 @@ import picocli.CommandLine.Spec;
 /** {@code gatehouse bundle}. */
 @Command(
     name = "bundle",
-    description = "Begin a bundle: a Maven project that builds and is tested.")
+    description = {
+      "Show the bundles of a gateway, take one out, or begin one: a Maven project that builds and"
+          + " is tested."
+    })
 final class BundleCommand implements Runnable {
 
+  private static final int REMOVAL_SECONDS = 30;
   private static final Pattern UNSAFE = Pattern.compile("\\p{Cntrl}");
 
   private final GatehouseCommand gatehouse;
@@ -40,7 +46,43 @@ final class BundleCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Which command: new?");
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "Which command: list, remove, new?");
+  }
+
+  @Command(
+      name = "list",
+      description = {
+        "Show the bundles that offer something or were dropped: version, state, file, since when,"
+            + " what they offer and which routes use it."
+      })
+  void list(@Option(names = "--json", description = "As JSON, for programs.") boolean json) {
+    String bundles =
+        new AdminClient(gatehouse.running().instance())
+            .get("/bundles", json ? "application/json" : "text/plain");
+    CommandLineTool.out(spec).println(bundles.stripTrailing());
+  }
+
+  @Command(
+      name = "remove",
+      description = {
+        "Take a dropped bundle out of service and delete its files in deploy. What routes use"
+            + " stays, unless forced."
+      })
+  void remove(
+      @Parameters(paramLabel = "NAME", description = "Its name, as 'bundle list' shows it.")
+          String name,
+      @Option(
+              names = "--force",
+              description = "Also where routes use it: they answer 503 from then on.")
+          boolean force) {
+    String resource =
+        "/bundles?name=" + URLEncoder.encode(name, StandardCharsets.UTF_8) + "&force=" + force;
+    String answer =
+        new AdminClient(gatehouse.running().instance())
+            .patient(REMOVAL_SECONDS)
+            .delete(resource, "text/plain");
+    CommandLineTool.out(spec).println(answer.stripTrailing());
   }
 
   @Command(name = "new", description = "Write a Maven project to begin with.")

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.listener.TargetForm;
+import io.gatehouse.api.status.DeployedBundles;
 import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.MetricsExposition;
 import io.gatehouse.api.status.RouteExplainer;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +46,10 @@ final class AdminHandler implements HttpHandler {
     resources.put("/health/ready", open((query, text) -> ready()));
     resources.put("/metrics", open((query, text) -> metrics()));
     resources.put("/status", guarded(GET, (query, text) -> status(text)));
+    Map<String, Reading> bundles = new LinkedHashMap<>();
+    bundles.put(GET, (query, text) -> bundles(text));
+    bundles.put("DELETE", this::remove);
+    resources.put("/bundles", new Resource(false, bundles));
     resources.put("/explain", guarded(GET, this::explain));
     resources.put("/trace", guarded(GET, this::trace));
     RevisionResources revisions = new RevisionResources(board::revisions);
@@ -61,14 +67,19 @@ final class AdminHandler implements HttpHandler {
     Answer answer(String query, boolean asText);
   }
 
-  private record Resource(String method, boolean open, Reading read) {}
+  /**
+   * What a path stands for.
+   *
+   * @param open to those without a token
+   */
+  private record Resource(boolean open, Map<String, Reading> methods) {}
 
   private static Resource open(Reading read) {
-    return new Resource(GET, true, read);
+    return new Resource(true, Map.of(GET, read));
   }
 
   private static Resource guarded(String method, Reading read) {
-    return new Resource(method, false, read);
+    return new Resource(false, Map.of(method, read));
   }
 
   @Override
@@ -107,15 +118,20 @@ final class AdminHandler implements HttpHandler {
           "Not found",
           "There are " + String.join(", ", resources.keySet()) + '.');
     }
-    String method = resource.get().method();
-    if (!exchange.getRequestMethod().equals(method)) {
+    Optional<Reading> reading =
+        Optional.ofNullable(resource.get().methods().get(exchange.getRequestMethod()));
+    if (reading.isEmpty()) {
+      Set<String> methods = resource.get().methods().keySet();
       return Answer.problem(
-              405, "METHOD_NOT_ALLOWED", "Method not allowed", "Only " + method + " is.")
-          .with("Allow", method);
+              405,
+              "METHOD_NOT_ALLOWED",
+              "Method not allowed",
+              "Allowed: " + String.join(", ", methods) + '.')
+          .with("Allow", String.join(", ", methods));
     }
     Headers headers = exchange.getRequestHeaders();
     return resource.get().open() || authorized(headers)
-        ? resource.get().read().answer(query(exchange), wantsText(headers))
+        ? reading.get().answer(query(exchange), wantsText(headers))
         : Answer.problem(
                 401,
                 "TOKEN_MISSING",
@@ -189,6 +205,33 @@ final class AdminHandler implements HttpHandler {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Answer.problem(503, "STOPPING", "Stopping", "The gateway stops.");
+    }
+  }
+
+  private Answer bundles(boolean asText) {
+    Optional<DeployedBundles> bundles = board.bundles();
+    if (bundles.isEmpty()) {
+      return notStarted();
+    }
+    return asText
+        ? Answer.ok(Answer.TEXT, BundleTable.of(bundles.get().bundles()))
+        : Answer.ok(Answer.JSON, json.bundles(bundles.get().bundles()));
+  }
+
+  private Answer remove(String query, boolean asText) {
+    Optional<DeployedBundles> bundles = board.bundles();
+    if (bundles.isEmpty()) {
+      return notStarted();
+    }
+    try {
+      BundleRemoval asked = BundleRemoval.of(new Query(query));
+      List<String> files = asked.from(bundles.get());
+      return asText
+          ? Answer.ok(Answer.TEXT, asked.told(files))
+          : Answer.ok(Answer.JSON, json.removed(asked.name(), files));
+    } catch (BundleRemoval.RefusedException e) {
+      return Answer.problem(
+          409, "BUNDLE_NOT_REMOVED", "Bundle not removed", String.valueOf(e.getMessage()));
     }
   }
 

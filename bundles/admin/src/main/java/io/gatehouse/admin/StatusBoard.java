@@ -3,6 +3,7 @@ package io.gatehouse.admin;
 import io.gatehouse.api.listener.TargetForm;
 import io.gatehouse.api.revision.Revisions;
 import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.DeployedBundles;
 import io.gatehouse.api.status.GatewayReady;
 import io.gatehouse.api.status.MetricsExposition;
 import io.gatehouse.api.status.RouteExplainer;
@@ -42,6 +43,7 @@ public final class StatusBoard {
   private final List<RouteTracer> tracers = new CopyOnWriteArrayList<>();
   private final List<TargetForm> forms = new CopyOnWriteArrayList<>();
   private final List<Revisions> revisions = new CopyOnWriteArrayList<>();
+  private final List<DeployedBundles> bundles = new CopyOnWriteArrayList<>();
   private final Map<BootPhase, String> phases = new ConcurrentHashMap<>();
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -116,6 +118,15 @@ public final class StatusBoard {
     revisions.remove(kept);
   }
 
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindBundles(DeployedBundles deployed) {
+    bundles.add(deployed);
+  }
+
+  void unbindBundles(DeployedBundles deployed) {
+    bundles.remove(deployed);
+  }
+
   /** What is missing until the gateway is ready; empty when it is. */
   List<String> missing() {
     List<String> missing = new ArrayList<>(PHASES);
@@ -147,6 +158,10 @@ public final class StatusBoard {
 
   Optional<Revisions> revisions() {
     return revisions.stream().findFirst();
+  }
+
+  Optional<DeployedBundles> bundles() {
+    return bundles.stream().findFirst();
   }
 
   Optional<RouteExplainer> explainer() {

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.extension.BundleExtender;
 import io.gatehouse.api.revision.FileDifference;
 import io.gatehouse.api.revision.RevisionSummary;
 import io.gatehouse.api.revision.RollbackReport;
+import io.gatehouse.api.status.DeployedBundles.Deployed;
 import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.RouteTracer;
 import io.gatehouse.api.status.RouteTracer.TracedRequest;
@@ -15,6 +17,7 @@ import io.gatehouse.api.status.StatusEntry;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -244,8 +247,13 @@ final class StatusJson {
     json.writeStringField("state", StatusReport.word(entry.state()));
     json.writeStringField("source", entry.source());
     json.writeStringField("detail", entry.detail());
+    writeFindings(json, entry.findings());
+    json.writeEndObject();
+  }
+
+  private static void writeFindings(JsonGenerator json, List<Finding> findings) throws IOException {
     json.writeArrayFieldStart("findings");
-    for (Finding finding : entry.findings()) {
+    for (Finding finding : findings) {
       json.writeStartObject();
       writePlace(json, finding.place());
       json.writeStringField("problem", finding.problem());
@@ -253,7 +261,47 @@ final class StatusJson {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  String bundles(List<Deployed> bundles) {
+    return object(
+        json -> {
+          json.writeArrayFieldStart("bundles");
+          for (Deployed bundle : bundles) {
+            writeBundle(json, bundle);
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private static void writeBundle(JsonGenerator json, Deployed bundle) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", bundle.name());
+    json.writeStringField("version", bundle.version());
+    json.writeStringField("state", StatusReport.word(bundle.state()));
+    json.writeStringField("source", bundle.source());
+    json.writeStringField("since", bundle.since().map(Instant::toString).orElse(""));
+    writeStrings(json, "types", bundle.types());
+    json.writeArrayFieldStart("parts");
+    for (BundleExtender.Part part : bundle.parts()) {
+      json.writeStartObject();
+      json.writeStringField("name", part.name());
+      writeStrings(json, "users", part.users());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    writeStrings(json, "users", bundle.users());
+    json.writeStringField("detail", bundle.detail());
+    writeFindings(json, bundle.findings());
     json.writeEndObject();
+  }
+
+  String removed(String bundle, List<String> files) {
+    return object(
+        json -> {
+          json.writeStringField("removed", bundle);
+          writeStrings(json, "files", files);
+        });
   }
 
   private static void writeStrings(JsonGenerator json, String name, List<String> values)

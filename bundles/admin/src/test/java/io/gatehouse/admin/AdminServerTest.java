@@ -214,6 +214,13 @@ class AdminServerTest {
     assertThat(explain("method=GET&url=%2F")).startsWith("HTTP/1.1 503 ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "DELETE"})
+  void bundlesAreNothingForStrangers(String method) throws IOException {
+    assertThat(send(open(), method + " /bundles?name=acme.tier HTTP/1.1", "Host: localhost"))
+        .startsWith("HTTP/1.1 401 ");
+  }
+
   @Test
   void explainsNothingToStrangers() throws IOException {
     int port = open();
@@ -308,6 +315,9 @@ class AdminServerTest {
   @ParameterizedTest
   @CsvSource({
     "POST, /status, 405",
+    "POST, /bundles, 405",
+    "GET, /bundles, 503",
+    "DELETE, /bundles?name=acme.tier, 503",
     "DELETE, /health/live, 405",
     "OPTIONS, /metrics, 405",
     "GET, /, 404",

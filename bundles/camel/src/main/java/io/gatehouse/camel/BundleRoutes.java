@@ -85,6 +85,10 @@ public final class BundleRoutes
       this.lane = lane;
     }
 
+    synchronized Optional<Bundle> bundle() {
+      return Optional.ofNullable(bundle);
+    }
+
     synchronized boolean isOf(Bundle asked) {
       return asked.equals(bundle);
     }
@@ -96,6 +100,24 @@ public final class BundleRoutes
       serving = next;
       findings = List.of();
       return old;
+    }
+
+    /** Puts the old ones back, unless still newer ones serve by now. */
+    synchronized boolean giveBack(
+        Mounts mounts, RouteContext next, @Nullable Bundle before, RouteContext old) {
+      if (!next.equals(serving) || mounts.mount(name, old).isPresent()) {
+        return false;
+      }
+      bundle = before;
+      serving = old;
+      findings = List.of();
+      return true;
+    }
+
+    synchronized void complain(RouteContext of, String problem) {
+      if (of.equals(serving)) {
+        complain(problem);
+      }
     }
 
     synchronized void complain(String problem) {
@@ -167,44 +189,74 @@ public final class BundleRoutes
 
   /** Requests go to the new routes at once; the rest takes its time. */
   private CompletionStage<Void> switchTo(Owner owner, Bundle bundle, Optional<RouteContext> next) {
-    Optional<String> obstacle = next.flatMap(routes -> mounts.mount(owner.name, routes));
-    Optional<RouteContext> fit = obstacle.isEmpty() ? next : Optional.empty();
-    Optional<RouteContext> old = owner.put(bundle, fit.orElse(null));
-    if (fit.isEmpty() && old.isPresent()) {
-      mounts.unmount(owner.name);
+    Optional<Bundle> before;
+    Optional<String> obstacle;
+    Optional<RouteContext> fit;
+    Optional<RouteContext> old;
+    synchronized (owner) {
+      before = owner.bundle();
+      obstacle = next.flatMap(routes -> mounts.mount(owner.name, routes));
+      fit = obstacle.isEmpty() ? next : Optional.empty();
+      old = owner.put(bundle, fit.orElse(null));
+      if (fit.isEmpty() && old.isPresent()) {
+        mounts.unmount(owner.name);
+      }
+      obstacle.ifPresent(owner::complain);
     }
-    obstacle.ifPresent(owner::complain);
     if (next.isEmpty() && old.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
-    return owner.lane.then(
-        () -> {
-          if (obstacle.isPresent()) {
-            next.ifPresent(succession::discard);
-          }
-          follow(owner, old, fit);
-        });
+    CompletableFuture<Void> followed = new CompletableFuture<>();
+    owner
+        .lane
+        .then(
+            () -> {
+              if (obstacle.isPresent()) {
+                next.ifPresent(succession::discard);
+              }
+              Optional<String> problem = Optional.empty();
+              if (fit.isPresent()) {
+                problem = follow(owner, before, old, fit.get());
+              } else {
+                old.ifPresent(RouteContext::pause);
+                old.ifPresent(succession::discard);
+              }
+              problem.ifPresentOrElse(
+                  why -> followed.completeExceptionally(new IllegalStateException(why)),
+                  () -> followed.complete(null));
+            })
+        .thenRun(() -> followed.complete(null)); // a defect is logged, and holds up nobody
+    return followed;
   }
 
-  private void follow(Owner owner, Optional<RouteContext> old, Optional<RouteContext> next) {
-    if (next.isEmpty()) {
-      old.ifPresent(RouteContext::pause);
-    } else {
-      try {
-        succession.act(old.orElse(null), next.get());
-        LOG.atInfo()
-            .addKeyValue("bundle", owner.name)
-            .addKeyValue("routes", next.get().summary())
-            .log("Camel routes serve");
-      } catch (RoutesException e) {
-        owner.complain("its Camel routes do not all run: " + e.getMessage());
-        LOG.atError()
-            .addKeyValue("bundle", owner.name)
-            .addKeyValue("reason", e.getMessage())
-            .log("Camel routes cannot be started");
+  /** Why the old ones serve on; empty where they do not. */
+  private Optional<String> follow(
+      Owner owner, Optional<Bundle> before, Optional<RouteContext> old, RouteContext next) {
+    try {
+      succession.act(old.orElse(null), next);
+      LOG.atInfo()
+          .addKeyValue("bundle", owner.name)
+          .addKeyValue("routes", next.summary())
+          .log("Camel routes serve");
+    } catch (RoutesException e) {
+      String problem = "its Camel routes do not all run: " + e.getMessage();
+      LOG.atError()
+          .addKeyValue("bundle", owner.name)
+          .addKeyValue("reason", e.getMessage())
+          .log("Camel routes cannot be started");
+      next.pause();
+      if (old.isPresent()
+          && succession.runsAgain(owner.name, old.get())
+          && owner.giveBack(mounts, next, before.orElse(null), old.get())) {
+        succession.discard(next);
+        return Optional.of(problem);
       }
+      old.ifPresent(RouteContext::pause);
+      succession.runsAgain(owner.name, next);
+      owner.complain(next, problem);
     }
     old.ifPresent(succession::discard);
+    return Optional.empty();
   }
 
   /** A bundle that serves already has registered or withdrawn routes. */
@@ -229,7 +281,13 @@ public final class BundleRoutes
     try {
       Optional<RouteContext> next = bringUp(bundle);
       if (owner.isOf(bundle)) {
-        var _ = switchTo(owner, bundle, next);
+        var _ =
+            switchTo(owner, bundle, next)
+                .exceptionally(
+                    failure -> {
+                      owner.complain(String.valueOf(failure.getMessage()));
+                      return null;
+                    });
       } else {
         next.ifPresent(succession::discard);
       }
@@ -264,6 +322,11 @@ public final class BundleRoutes
         .lane
         .then(() -> owner.put(null, null).ifPresent(old -> succession.withdraw(owner.name, old)))
         .join();
+  }
+
+  @Override
+  public List<Part> parts(String symbolicName) {
+    return mounts.parts(symbolicName);
   }
 
   @Override

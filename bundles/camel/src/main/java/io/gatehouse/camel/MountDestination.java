@@ -53,6 +53,16 @@ final class MountDestination implements Destination {
   }
 
   @Override
+  public Optional<String> waitsFor() {
+    return reaching
+        ? Optional.empty()
+        : Optional.of(
+            path.map(fixed -> "a mount of " + fixed + ", which nobody has")
+                    .orElse("a mount within its paths, where nobody has one")
+                + ": drop the bundle or the route file that does into deploy/");
+  }
+
+  @Override
   public CompletionStage<GatewayResponse> handle(GatewayRequest request, Exchange exchange) {
     GatewayRequest asked =
         path.map(fixed -> request.withTarget(fixed, request.query())).orElse(request);

@@ -11,8 +11,10 @@ import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
 import io.gatehouse.api.watch.DropFolders;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,17 +79,20 @@ public final class MountStatus implements StatusSource {
     List<StatusEntry> found = new ArrayList<>();
     Set<String> unclaimed = new TreeSet<>();
     Set<MountDestination> reaching = new HashSet<>();
+    Map<Mount, Set<String>> claimed = new HashMap<>();
     for (MountTree.Entry entry : mounts.tree().entries()) {
       Set<String> claims = new TreeSet<>();
       for (MountDestination destination : claiming(entry.mount().path())) {
         reaching.add(destination);
         claims.add(destination.route());
       }
+      claimed.put(entry.mount(), claims);
       found.add(claims.isEmpty() ? unclaimed(entry) : claimed(entry, claims));
       if (claims.isEmpty()) {
         unclaimed.add(entry.mount() + " of " + entry.owner());
       }
     }
+    mounts.claimed(claimed);
     mounts.destinations().forEach(d -> d.reaching(reaching.contains(d)));
     found.addAll(waiting(reaching));
     entries = List.copyOf(found);

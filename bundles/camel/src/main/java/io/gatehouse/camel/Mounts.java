@@ -1,5 +1,6 @@
 package io.gatehouse.camel;
 
+import io.gatehouse.api.extension.BundleExtender;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class Mounts {
   private final Map<String, RouteContext> byOwner = new TreeMap<>();
   private final Set<MountDestination> destinations = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> settled = new CompletableFuture<>();
+  private volatile Map<Mount, Set<String>> claims = Map.of();
   private volatile MountTree tree = new MountTree(List.of());
   private final List<Runnable> listening = new CopyOnWriteArrayList<>();
 
@@ -114,6 +116,23 @@ public final class Mounts {
                 .mounts()
                 .forEach(mount -> entries.add(new MountTree.Entry(owner, context, mount))));
     return new MountTree(entries);
+  }
+
+  /** Says which routes of APIs ask for each mount. */
+  void claimed(Map<Mount, Set<String>> routes) {
+    claims = Map.copyOf(routes);
+  }
+
+  /** What the owner has mounted, and who asks for it. */
+  List<BundleExtender.Part> parts(String owner) {
+    return tree.entries().stream()
+        .filter(entry -> entry.owner().equals(owner))
+        .map(
+            entry ->
+                new BundleExtender.Part(
+                    "mount " + entry.mount(),
+                    List.copyOf(claims.getOrDefault(entry.mount(), Set.of()))))
+        .toList();
   }
 
   void opened(MountDestination destination) {

@@ -78,7 +78,12 @@ final class Succession {
       act(old, next);
     } catch (RoutesException e) {
       next.pause();
-      giveBack(owner, old);
+      if (old == null) {
+        mounts.unmount(owner);
+      } else {
+        mounts.mount(owner, old);
+        runsAgain(owner, old);
+      }
       discard(next);
       return Optional.of(String.valueOf(e.getMessage()));
     }
@@ -88,19 +93,21 @@ final class Succession {
     return Optional.empty();
   }
 
-  private void giveBack(String owner, @Nullable RouteContext old) {
-    if (old == null) {
-      mounts.unmount(owner);
-      return;
-    }
-    mounts.mount(owner, old);
+  /**
+   * Has old ones act again, whose successors turned out not to run.
+   *
+   * @return whether they do
+   */
+  boolean runsAgain(String owner, RouteContext old) {
     try {
       old.activate();
+      return true;
     } catch (RoutesException e) {
       LOG.atError()
           .addKeyValue("routes", owner)
           .addKeyValue("reason", e.getMessage())
           .log("Routes that were stopped for newer ones cannot be started again");
+      return false;
     }
   }
 

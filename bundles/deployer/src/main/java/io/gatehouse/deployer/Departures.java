@@ -39,6 +39,16 @@ final class Departures {
     this.display = display;
   }
 
+  /** It is about to leave, once its successor has proved itself. */
+  void expect(Instance old) {
+    leaving.add(old);
+  }
+
+  /** It does not leave after all. */
+  void stays(Instance old) {
+    leaving.remove(old);
+  }
+
   /** Takes it down once nothing uses it any more. */
   void retire(Instance old, CompletionStage<Void> drained, Runnable gone) {
     leaving.add(old);

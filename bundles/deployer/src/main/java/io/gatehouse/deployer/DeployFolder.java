@@ -2,6 +2,7 @@ package io.gatehouse.deployer;
 
 import io.gatehouse.api.extension.ExtensionRegistry;
 import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.DeployedBundles;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
 import io.gatehouse.api.watch.DropFolders;
@@ -9,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -36,13 +39,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Serves the bundles of the installation and those that operators drop into {@code deploy/}. */
-@Component(service = StatusSource.class, immediate = true)
-public final class DeployFolder implements StatusSource {
+@Component(
+    service = {StatusSource.class, DeployedBundles.class},
+    immediate = true)
+public final class DeployFolder implements StatusSource, DeployedBundles {
 
   /** Framework property: how many seconds a dropped bundle may take to start. */
   static final String START_LIMIT = "gatehouse.deploy.startLimit";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeployFolder.class);
+  private static final Duration REMOVALS_EVERY = Duration.ofSeconds(1);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   private static final long DEFAULT_START_LIMIT = 20;
@@ -56,6 +62,8 @@ public final class DeployFolder implements StatusSource {
   private final DroppedFiles dropped;
   private final BuiltInBundles builtIns;
   private final Departures departures;
+  private final Removals removals;
+  private final Evictions evictions;
   private final SideBySide sideBySide;
   private final BundleStatus status;
   private final CopyStore store;
@@ -66,6 +74,7 @@ public final class DeployFolder implements StatusSource {
   private final Starter starter;
   private volatile @Nullable ServiceRegistration<BootPhase> bootPhase;
   private boolean watching;
+  private boolean lookingAgain;
   private volatile boolean closed;
 
   @Activate
@@ -90,7 +99,10 @@ public final class DeployFolder implements StatusSource {
     this.extenders = new Extenders(context);
     this.dropped = new DroppedFiles(folders, new Intake(store, folders::display), this::isReserved);
     this.builtIns = new BuiltInBundles(services, registry, dropped::serves);
-    this.status = new BundleStatus(registry, loaders, folders::display);
+    Usage usage = new Usage(context, registry, extenders, builtIns::offers);
+    this.status = new BundleStatus(usage, loaders, folders::display);
+    this.removals = new Removals(folders, removed(), usage);
+    this.evictions = new Evictions(dropped, removals, usage, folders::display);
     this.starter =
         new Starter(
             new StartCheck(context.getBundle(), services, extenders, components),
@@ -111,7 +123,9 @@ public final class DeployFolder implements StatusSource {
                 starter,
                 services,
                 extenders,
-                departures),
+                departures,
+                removals,
+                InstantSource.system()),
             this::settled);
     var _ =
         clock.scheduleWithFixedDelay(
@@ -134,6 +148,10 @@ public final class DeployFolder implements StatusSource {
     return checking
         ? Files.createTempDirectory("gatehouse-check-")
         : folders.base().resolve("data").resolve("bundles");
+  }
+
+  private RemovedCopies removed() {
+    return new RemovedCopies(store.folder().resolve("removed"), folders.base().resolve("deploy"));
   }
 
   private Duration startLimit() {
@@ -162,6 +180,26 @@ public final class DeployFolder implements StatusSource {
   @Override
   public List<StatusEntry> status() {
     return status.status();
+  }
+
+  @Override
+  public List<Deployed> bundles() {
+    return status.bundles();
+  }
+
+  @Override
+  public CompletionStage<Removal> remove(String name, boolean force) {
+    CompletableFuture<Removal> removal = new CompletableFuture<>();
+    folders.execute(
+        () -> {
+          if (closed) {
+            removal.complete(new Removal.Failed("the gateway stops"));
+            return;
+          }
+          removal.complete(evictions.remove(name, force));
+          sideBySide.settle();
+        });
+    return removal;
   }
 
   /** Called on whatever thread registered or unregistered a service. */
@@ -197,6 +235,14 @@ public final class DeployFolder implements StatusSource {
   }
 
   private void settled() {
+    if (removals.keep(dropped.slots()) && !lookingAgain && !closed) {
+      lookingAgain = true;
+      var _ =
+          clock.schedule(
+              () -> folders.execute(this::lookAgain),
+              REMOVALS_EVERY.toNanos(),
+              TimeUnit.NANOSECONDS);
+    }
     status.update(dropped, builtIns, departures.leaving());
     boolean booted = bootPhase == null && watching && !closed && sideBySide.isSettled();
     if (booted && !sideBySide.catchUp()) {
@@ -205,6 +251,14 @@ public final class DeployFolder implements StatusSource {
               BootPhase.class,
               new BootPhase() {},
               FrameworkUtil.asDictionary(Map.of(BootPhase.PHASE, BootPhase.BUNDLES)));
+    }
+  }
+
+  /** Who used what serves without a file may be gone: nobody tells of that. */
+  private void lookAgain() {
+    lookingAgain = false;
+    if (!isFrameworkStopping()) {
+      sideBySide.settle();
     }
   }
 

@@ -58,7 +58,8 @@ final class DroppedFiles {
     return before.isPresent();
   }
 
-  private void take(Path file, Path content) {
+  /** Takes a file with this content, wherever that is. */
+  void take(Path file, Path content) {
     switch (intake.take(file, content)) {
       case Intake.Outcome.Vanished() -> forget(file);
       case Intake.Outcome.Unusable(var findings) -> refuse(file, findings);
@@ -126,6 +127,10 @@ final class DroppedFiles {
     return slots.computeIfAbsent(symbolicName, Slot::new);
   }
 
+  Optional<Slot> find(String symbolicName) {
+    return Optional.ofNullable(slots.get(symbolicName));
+  }
+
   Collection<Slot> slots() {
     return List.copyOf(slots.values());
   }
@@ -166,6 +171,9 @@ final class DroppedFiles {
           findings.addAll(slot.complaints());
         }
         current.put(entry.file(), findings);
+      }
+      if (serving != null && slot.removed().isPresent()) {
+        current.put(serving.candidate().file(), List.of(slot.removed().get()));
       }
     }
     current.forEach(

@@ -50,6 +50,11 @@ final class Extenders implements AutoCloseable {
     return complaints;
   }
 
+  /** What they run for the bundle that serves under this name. */
+  List<BundleExtender.Part> parts(String symbolicName) {
+    return all().stream().flatMap(extender -> extender.parts(symbolicName).stream()).toList();
+  }
+
   /**
    * Has what they prepared serve.
    *

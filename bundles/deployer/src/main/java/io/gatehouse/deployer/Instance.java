@@ -3,7 +3,9 @@ package io.gatehouse.deployer;
 import io.gatehouse.api.extension.Extension;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.wiring.BundleWiring;
 
@@ -14,6 +16,7 @@ final class Instance {
   private final Bundle bundle;
   private final Path copy;
   private final long born;
+  private Optional<Instant> since = Optional.empty();
   private List<Extension> extensions = List.of();
   private WeakReference<ClassLoader> loader = new WeakReference<>(null);
 
@@ -44,6 +47,15 @@ final class Instance {
 
   long born() {
     return born;
+  }
+
+  /** When it began to serve; empty where it has not. */
+  Optional<Instant> since() {
+    return since;
+  }
+
+  void servesSince(Instant now) {
+    since = Optional.of(now);
   }
 
   List<Extension> extensions() {

@@ -1,12 +1,16 @@
 package io.gatehouse.deployer;
 
+import io.gatehouse.api.definition.NearestName;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -25,6 +29,9 @@ final class MissingRequirements {
   private static final Pattern FROM = Pattern.compile("version>=([^)]+)\\)");
   private static final Pattern BELOW = Pattern.compile("\\(!\\(version>=([^)]+)\\)\\)");
   private static final Pattern UP_TO = Pattern.compile("version<=([^)]+)\\)");
+
+  private static final String EXTENDER = "osgi.extender";
+  private static final String VERSION = "version";
 
   private final BundleContext context;
   private final FrameworkWiring wiring;
@@ -90,8 +97,8 @@ final class MissingRequirements {
     String needs = "needs " + describe(requirement);
     return switch (requirement.getNamespace()) {
       case PackageNamespace.PACKAGE_NAMESPACE -> absentPackage(requirement, needs);
-      case BundleNamespace.BUNDLE_NAMESPACE ->
-          new Missing(new Complaint(needs + ", which is not there", "Drop that bundle too"), true);
+      case BundleNamespace.BUNDLE_NAMESPACE -> absentBundle(requirement, needs);
+      case EXTENDER -> absentExtender(requirement, needs);
       case ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE ->
           new Missing(
               new Complaint(
@@ -114,37 +121,111 @@ final class MissingRequirements {
 
   private Missing absentPackage(BundleRequirement requirement, String needs) {
     String name = attribute(requirement, PackageNamespace.PACKAGE_NAMESPACE);
-    TreeSet<String> others = new TreeSet<>();
-    boolean fixed = false;
+    Map<String, Set<BundleCapability>> exported = offered(PackageNamespace.PACKAGE_NAMESPACE);
+    Set<BundleCapability> others = exported.getOrDefault(name, Set.of());
+    if (others.isEmpty()) {
+      return new Missing(
+          new Complaint(
+              needs + ", which no bundle exports" + meant(name, exported.keySet()),
+              "Drop the bundle that exports it too, or put the package into this one"),
+          true);
+    }
+    boolean fixed = others.stream().anyMatch(this::isBuiltIn);
+    return new Missing(
+        new Complaint(
+            needs
+                + ", which is there only in version "
+                + versions(others, PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE),
+            fixed
+                ? "Build it for the version that is there"
+                : "Build it for that version, or drop the bundle with the version it needs"),
+        !fixed);
+  }
+
+  private Missing absentBundle(BundleRequirement requirement, String needs) {
+    String name = attribute(requirement, BundleNamespace.BUNDLE_NAMESPACE);
+    Map<String, Set<BundleCapability>> present = offered(BundleNamespace.BUNDLE_NAMESPACE);
+    Set<BundleCapability> others = present.getOrDefault(name, Set.of());
+    if (others.isEmpty()) {
+      return new Missing(
+          new Complaint(
+              needs + ", which is not there" + meant(name, present.keySet()),
+              "Drop that bundle too"),
+          true);
+    }
+    boolean fixed = others.stream().anyMatch(this::isBuiltIn);
+    return new Missing(
+        new Complaint(
+            needs
+                + ", which is there only in version "
+                + versions(others, BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE),
+            fixed
+                ? "Build it for the version that is there"
+                : "Build it for that version, or drop the version it needs"),
+        !fixed);
+  }
+
+  /** Whoever does something for bundles that say so: declarative services, above all. */
+  private Missing absentExtender(BundleRequirement requirement, String needs) {
+    String name = attribute(requirement, EXTENDER);
+    Map<String, Set<BundleCapability>> present = offered(EXTENDER);
+    Set<BundleCapability> others = present.getOrDefault(name, Set.of());
+    if (others.isEmpty()) {
+      return new Missing(
+          new Complaint(
+              needs
+                  + ", which is not there; there "
+                  + (present.size() == 1 ? "is " : "are ")
+                  + String.join(", ", present.keySet()),
+              "Register its services with declarative services or an activator, or drop the bundle"
+                  + " that is this extender"),
+          true);
+    }
+    return new Missing(
+        new Complaint(
+            needs + ", which is there only in version " + versions(others, VERSION),
+            "Build it with tools for the version that is there"),
+        others.stream().noneMatch(this::isBuiltIn));
+  }
+
+  /** A name of somebody else's is not what was meant, however near. */
+  private static String meant(String name, Set<String> present) {
+    String owner = name.split("\\.", 2)[0] + '.';
+    List<String> owned = present.stream().filter(other -> other.startsWith(owner)).toList();
+    return NearestName.of(name, owned).map(near -> " (there is " + near + ")").orElse("");
+  }
+
+  private boolean isBuiltIn(BundleCapability capability) {
+    return builtIn.test(capability.getRevision().getBundle());
+  }
+
+  /** What there is of a kind, by name; of bundles that run or could. */
+  private Map<String, Set<BundleCapability>> offered(String namespace) {
+    Map<String, Set<BundleCapability>> offered = new TreeMap<>();
     for (Bundle bundle : context.getBundles()) {
       BundleRevision revision = bundle.adapt(BundleRevision.class);
       if (revision == null) {
         continue;
       }
-      for (BundleCapability exported :
-          revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
-        Map<String, Object> attributes = exported.getAttributes();
-        if (name.equals(attributes.get(PackageNamespace.PACKAGE_NAMESPACE))) {
-          Object version = attributes.get(PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE);
-          others.add(version + " by " + bundle.getSymbolicName());
-          fixed |= builtIn.test(bundle);
+      for (BundleCapability capability : revision.getDeclaredCapabilities(namespace)) {
+        if (capability.getAttributes().get(namespace) instanceof String name) {
+          offered.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(capability);
         }
       }
     }
-    if (others.isEmpty()) {
-      return new Missing(
-          new Complaint(
-              needs + ", which no bundle exports",
-              "Drop the bundle that exports it too, or put the package into this one"),
-          true);
-    }
-    return new Missing(
-        new Complaint(
-            needs + ", which is there only in version " + String.join(", ", others),
-            fixed
-                ? "Build it for the version that is there"
-                : "Build it for that version, or drop the bundle with the version it needs"),
-        !fixed);
+    return offered;
+  }
+
+  private static String versions(Set<BundleCapability> capabilities, String attribute) {
+    return capabilities.stream()
+        .map(
+            capability ->
+                capability.getAttributes().get(attribute)
+                    + " by "
+                    + capability.getRevision().getBundle().getSymbolicName())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 
   private static String describe(BundleRequirement requirement) {
@@ -156,6 +237,7 @@ final class MissingRequirements {
       case BundleNamespace.BUNDLE_NAMESPACE ->
           "bundle " + attribute(requirement, namespace) + range(filter.replace("bundle-", ""));
       case ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE -> "Java " + java(filter);
+      case EXTENDER -> "the extender " + attribute(requirement, namespace) + range(filter);
       default -> "capability " + namespace + " " + filter;
     };
   }
@@ -163,7 +245,7 @@ final class MissingRequirements {
   /** The exact version that an osgi.ee filter asks for, or the filter where it asks otherwise. */
   private static String java(String filter) {
     Matcher matcher = Pattern.compile("osgi\\.ee=JavaSE\\)\\(version=([^)]+)\\)").matcher(filter);
-    return matcher.find() ? matcher.group(1) : filter;
+    return matcher.find() ? matcher.group(1).replaceFirst("(\\.0)+$", "") : filter;
   }
 
   private static String range(String filter) {

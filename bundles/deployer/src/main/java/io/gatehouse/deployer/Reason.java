@@ -10,11 +10,21 @@ final class Reason {
 
   /** The root cause: what wraps it says only where it passed by. */
   static String of(Throwable failure) {
+    return oneLine(root(failure).toString());
+  }
+
+  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
       root = root.getCause();
     }
-    return oneLine(root.toString());
+    return root;
+  }
+
+  /** What the root cause says, where that was meant for operators. */
+  static String messageOf(Throwable failure) {
+    Throwable root = root(failure);
+    return oneLine(root.getMessage() == null ? root.toString() : root.getMessage());
   }
 
   /** The root cause in a printed stack trace. */

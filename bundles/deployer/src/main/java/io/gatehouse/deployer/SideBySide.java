@@ -1,21 +1,17 @@
 package io.gatehouse.deployer;
 
 import io.gatehouse.api.definition.Finding;
-import io.gatehouse.api.extension.Extension;
-import io.gatehouse.api.extension.ExtensionRegistry;
 import io.gatehouse.api.watch.DropFolders;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.Bundle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Brings up new versions of bundles beside the old ones, switches when they are fit, and takes the
@@ -26,8 +22,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SideBySide {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SideBySide.class);
-
   private final DropFolders folders;
   private final DroppedFiles dropped;
   private final Registrations registrations;
@@ -35,12 +29,13 @@ final class SideBySide {
   private final Arrivals arrivals;
   private final Starter starter;
   private final OfferedServices services;
-  private final Extenders extenders;
+  private final Turnover turnover;
   private final Departures departures;
+  private final Removals removals;
   private final Runnable settled;
 
+  private final FirstFiles first;
   private final List<Ready> ready = new ArrayList<>();
-  private final Set<Path> edited = new HashSet<>();
   private long generation = 1;
   private int starting;
   private boolean booted;
@@ -59,7 +54,9 @@ final class SideBySide {
       Starter starter,
       OfferedServices services,
       Extenders extenders,
-      Departures departures) {}
+      Departures departures,
+      Removals removals,
+      InstantSource clock) {}
 
   /**
    * Nothing is deployed yet.
@@ -74,40 +71,39 @@ final class SideBySide {
     this.arrivals = parts.arrivals();
     this.starter = parts.starter();
     this.services = parts.services();
-    this.extenders = parts.extenders();
     this.departures = parts.departures();
+    this.removals = parts.removals();
     this.settled = settled;
+    this.first = new FirstFiles(dropped);
+    this.turnover =
+        new Turnover(
+            folders, registrations, parts.extenders(), departures, parts.clock(), this::changed);
   }
 
-  /**
-   * What lies there when the gateway starts. Of files that are not as they were when it ended, that
-   * comes first.
-   */
+  /** What lies there when the gateway starts: what served when it ended comes first. */
   void begin(Set<Path> present) {
-    for (Path file : new TreeSet<>(present)) {
-      if (dropped.takeBefore(file)) {
-        edited.add(file);
-      } else {
-        dropped.take(file);
-      }
-    }
+    first.take(present, removals.before());
     settle();
   }
 
-  /** Takes what was edited since the gateway ended; whether there was any. */
+  /**
+   * Takes what was edited since the gateway ended, and remembers which files were not there;
+   * whether there was any.
+   */
   boolean catchUp() {
-    Set<Path> files = Set.copyOf(edited);
-    edited.clear();
-    if (!files.isEmpty()) {
-      changed(files, Set.of());
+    Set<Path> edited = first.edited();
+    Set<Path> absent = first.absent();
+    boolean any = !edited.isEmpty() || !absent.isEmpty();
+    if (any) {
+      changed(edited, absent);
     }
-    return !files.isEmpty();
+    return any;
   }
 
   /** Files came, changed or went. */
   void changed(Set<Path> present, Set<Path> gone) {
-    edited.removeAll(gone);
-    edited.removeAll(present);
+    first.forget(gone);
+    first.forget(present);
     gone.forEach(dropped::forget);
     new TreeSet<>(present).forEach(dropped::take);
     settle();
@@ -125,8 +121,14 @@ final class SideBySide {
     }
   }
 
+  /** What serves has changed by itself. */
+  private void changed() {
+    generation++;
+    settle();
+  }
+
   /** Does whatever can be done, until nothing more can. */
-  private void settle() {
+  void settle() {
     if (closed) {
       return;
     }
@@ -165,8 +167,9 @@ final class SideBySide {
         // what serves is what is wanted
       }
       case Slot.Plan.Withdraw withdraw -> {
-        if (slot.incoming() == null) {
-          withdraw(slot);
+        if (slot.incoming() == null && !removals.refuses(slot)) {
+          turnover.withdraw(slot);
+          generation++;
         }
       }
       case Slot.Plan.Bring(var candidate) -> {
@@ -251,33 +254,15 @@ final class SideBySide {
   }
 
   private void offer(Slot slot, Instance instance) {
-    Instance old = slot.serving();
-    Candidate candidate = instance.candidate();
-    List<Extension> replaced = old == null ? List.of() : old.extensions();
-    switch (registrations.offer(candidate, replaced, instance.extensions())) {
-      case ExtensionRegistry.Outcome.Switched(var drained) -> {
-        slot.serve(instance);
-        slot.judge(candidate, Verdict.Open.OPEN);
-        folders.contents().serves(candidate.file(), candidate.content());
-        generation++;
-        CompletionStage<Void> unused = extenders.serve(instance.bundle());
-        LOG.atInfo()
-            .addKeyValue("bundle", candidate.symbolicName())
-            .addKeyValue("version", candidate.version())
-            .addKeyValue("file", folders.display(candidate.file()))
-            .addKeyValue("types", instance.extensions().stream().map(Extension::type).toList())
-            .log("A bundle serves");
-        if (old != null) {
-          departures.retire(old, drained.thenCombine(unused, (d, u) -> null), this::settle);
-        }
-        if (services.count(instance.bundle()) != instance.extensions().size()) {
-          servicesChanged(instance.bundle());
-        }
-      }
-      case ExtensionRegistry.Outcome.Rejected(var findings) -> {
-        slot.judge(candidate, new Verdict.Refused(findings, generation));
-        leave(instance);
-      }
+    List<Finding> against = turnover.serve(slot, instance);
+    if (!against.isEmpty()) {
+      slot.judge(instance.candidate(), new Verdict.Refused(against, generation));
+      leave(instance);
+      return;
+    }
+    generation++;
+    if (services.count(instance.bundle()) != instance.extensions().size()) {
+      servicesChanged(instance.bundle());
     }
   }
 
@@ -295,20 +280,6 @@ final class SideBySide {
         };
     slot.complain(complaints);
     settle();
-  }
-
-  private void withdraw(Slot slot) {
-    Instance old = slot.serving();
-    slot.serve(null);
-    generation++;
-    if (old == null) {
-      return;
-    }
-    LOG.atInfo()
-        .addKeyValue("bundle", slot.symbolicName())
-        .addKeyValue("version", old.candidate().version())
-        .log("A bundle is withdrawn");
-    departures.retire(old, registrations.withdraw(old), this::settle);
   }
 
   private void leave(Instance instance) {
@@ -343,6 +314,7 @@ final class SideBySide {
    */
   CompletionStage<Void> close() {
     closed = true;
+    turnover.close();
     List<CompletableFuture<?>> ends = new ArrayList<>();
     for (Slot slot : dropped.slots()) {
       Instance serving = slot.serving();

@@ -21,6 +21,7 @@ final class Slot {
   private @Nullable Instance incoming;
   private boolean stale;
   private List<Finding> complaints = List.of();
+  private Optional<Finding> removed = Optional.empty();
 
   Slot(String symbolicName) {
     this.symbolicName = symbolicName;
@@ -79,6 +80,7 @@ final class Slot {
   }
 
   void put(Entry entry) {
+    removed = Optional.empty();
     entries.put(entry.file(), entry);
   }
 
@@ -102,6 +104,7 @@ final class Slot {
     serving = instance;
     stale = false;
     complaints = List.of();
+    removed = Optional.empty();
   }
 
   @Nullable Instance incoming() {
@@ -128,6 +131,16 @@ final class Slot {
 
   void complain(List<Finding> findings) {
     complaints = List.copyOf(findings);
+  }
+
+  /** It serves on though its file has gone. */
+  void keepRemoved(Finding why) {
+    removed = Optional.of(why);
+  }
+
+  /** Why it serves on though its file has gone; empty where it has not. */
+  Optional<Finding> removed() {
+    return removed;
   }
 
   boolean isEmpty() {

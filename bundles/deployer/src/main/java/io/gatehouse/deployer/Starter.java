@@ -11,6 +11,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -26,6 +28,10 @@ import org.slf4j.LoggerFactory;
 final class Starter implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Starter.class);
+
+  /** How Felix tells of a package that comes from two bundles. */
+  private static final Pattern TORN =
+      Pattern.compile("package '([^']+)' from resources (\\S+) .* and (\\S+) \\[.* via two");
 
   private final StartCheck check;
   private final ScheduledExecutorService clock;
@@ -97,21 +103,30 @@ final class Starter implements AutoCloseable {
       bundle.start(Bundle.START_TRANSIENT);
       return check.checkNew(bundle);
     } catch (BundleException e) {
-      Complaint complaint =
-          new Complaint(
-              e.getType() == BundleException.RESOLVE_ERROR
-                  ? "cannot be resolved: " + Reason.of(e)
-                  : "failed to start: " + Reason.of(e),
-              "Mend the bundle and drop it again");
       return e.getType() == BundleException.RESOLVE_ERROR
-          ? new StartOutcome.Unmet(List.of(complaint))
-          : new StartOutcome.Failed(List.of(complaint));
+          ? new StartOutcome.Unmet(List.of(conflict(e)))
+          : new StartOutcome.Failed(
+              List.of(
+                  new Complaint(
+                      "failed to start: " + Reason.of(e), "Mend the bundle and drop it again")));
     } catch (Throwable e) {
       return new StartOutcome.Failed(
           List.of(
               new Complaint(
                   "failed to start: " + Reason.of(e), "Mend the bundle and drop it again")));
     }
+  }
+
+  /** Everything it needs is there, and cannot be had together. */
+  private static Complaint conflict(BundleException e) {
+    String reason = Reason.of(e);
+    Matcher torn = TORN.matcher(reason);
+    return torn.find()
+        ? new Complaint(
+            "would see the package %s of both %s and %s, by different ways"
+                .formatted(torn.group(1), torn.group(2), torn.group(3)),
+            "Build it, and what it imports, for one of them")
+        : new Complaint("cannot be resolved: " + reason, "Mend the bundle and drop it again");
   }
 
   private static void stopNow(Bundle bundle) {

@@ -25,6 +25,7 @@ class ExtenderTest {
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> unused = new CompletableFuture<>();
   private volatile List<String> complaints = List.of();
+  private volatile List<BundleExtender.Part> parts = List.of();
   private TestGateway gateway;
 
   @BeforeEach
@@ -51,6 +52,11 @@ class ExtenderTest {
     public CompletionStage<Void> serve(long bundleId) {
       calls.add("serve " + version(bundleId));
       return unused;
+    }
+
+    @Override
+    public List<Part> parts(String symbolicName) {
+      return parts;
     }
 
     private String version(long bundleId) {
@@ -90,5 +96,38 @@ class ExtenderTest {
     assertThat(calls).doesNotContain("serve 1.1.0");
     assertThat(gateway.status("acme.plain").orElseThrow().findings().getFirst().problem())
         .isEqualTo("its routes cannot be started: no");
+  }
+
+  @Test
+  void whatTurnsOutNotToRunGivesWayToTheOldOne() {
+    Path file = gateway.drop("tier.jar", BundleJar.policy("acme.tier", "1.0.0", "tier"));
+    gateway.awaitVersions("acme.tier", "1.0.0");
+    gateway.drop("tier.jar", BundleJar.policy("acme.tier", "2.0.0", "tier"));
+    gateway.awaitVersions("acme.tier", "2.0.0");
+
+    unused.completeExceptionally(new IllegalStateException("its timer does not start"));
+
+    gateway.awaitVersions("acme.tier", "1.0.0");
+    assertThat(gateway.awaitFinding(file))
+        .isEqualTo("deploy/tier.jar: its timer does not start. Mend the bundle and drop it again.");
+    gateway.awaitState("acme.tier", State.DEGRADED);
+    Awaiting.until("the new one leaves", () -> gateway.bundles("acme.tier").size() == 1);
+    assertThat(gateway.bundles("acme.tier").getFirst().getVersion()).hasToString("1.0.0");
+  }
+
+  @Test
+  void whatIsUsedThroughAnotherStaysToo() throws Exception {
+    Path file = gateway.drop("plain.jar", plain("1.0.0"));
+    gateway.awaitState("acme.plain", State.SERVING);
+    parts = List.of(new BundleExtender.Part("mount /orders", List.of("orders/default")));
+
+    gateway.remove(file);
+
+    assertThat(gateway.awaitFinding(file)).contains("while orders/default uses it");
+    gateway.awaitDetail(
+        "acme.plain",
+        "version 1.0.0; its file has been removed; used by orders/default; runs mount /orders");
+    parts = List.of();
+    Awaiting.until("it leaves", () -> gateway.status("acme.plain").isEmpty());
   }
 }

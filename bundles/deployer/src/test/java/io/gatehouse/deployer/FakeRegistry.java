@@ -20,6 +20,7 @@ final class FakeRegistry implements ExtensionRegistry {
   private final List<String> history = new CopyOnWriteArrayList<>();
   private volatile boolean drainAtOnce = true;
   private volatile String unwanted = "";
+  private volatile List<String> users = List.of();
 
   @Override
   public Outcome offer(String owner, List<Extension> extensions) {
@@ -43,8 +44,8 @@ final class FakeRegistry implements ExtensionRegistry {
     if (!findings.isEmpty()) {
       return new Outcome.Rejected(findings);
     }
-    offers.put(owner, List.copyOf(extensions));
     history.add(owner + " " + extensions.stream().map(FakeRegistry::summary).toList());
+    offers.put(owner, List.copyOf(extensions));
     return new Outcome.Switched(drain());
   }
 
@@ -57,7 +58,7 @@ final class FakeRegistry implements ExtensionRegistry {
 
   @Override
   public List<String> users(String owner) {
-    return offers.getOrDefault(owner, List.of()).isEmpty() ? List.of() : List.of("orders/get");
+    return offers.getOrDefault(owner, List.of()).isEmpty() ? List.of() : users;
   }
 
   private CompletionStage<Void> drain() {
@@ -85,6 +86,11 @@ final class FakeRegistry implements ExtensionRegistry {
   void endExchanges() {
     drainAtOnce = true;
     drains.forEach(each -> each.complete(null));
+  }
+
+  /** These routes use whatever is offered. */
+  void usedBy(String... routes) {
+    users = List.of(routes);
   }
 
   /** Rejects what has this summary. */

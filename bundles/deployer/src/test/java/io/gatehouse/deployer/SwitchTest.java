@@ -53,6 +53,7 @@ class SwitchTest {
 
   @Test
   void theOldVersionRunsUntilItsLastExchange() {
+    gateway.registry().usedBy("orders/get");
     gateway.registry().holdExchanges();
     gateway.drop("tier.jar", BundleJar.policy(NAME, "1.0.0", "tier"));
     gateway.awaitVersions(NAME, "1.0.0");

@@ -2,6 +2,7 @@ package io.gatehouse.deployer;
 
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.DeployedBundles;
 import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.testsupport.Awaiting;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.felix.framework.FrameworkFactory;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,9 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.launch.Framework;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
@@ -31,6 +36,7 @@ final class TestGateway implements AutoCloseable {
   private final ControlThread folders;
   private final FakeRegistry registry = new FakeRegistry();
   private @Nullable DeployFolder deployer;
+  private @Nullable ServiceRegistration<BootPhase> definitions;
 
   TestGateway(Path base, Map<String, String> properties) throws BundleException, IOException {
     this.base = base;
@@ -58,6 +64,7 @@ final class TestGateway implements AutoCloseable {
     framework.start();
     folders = new ControlThread(base);
     install(jarOf(org.apache.felix.scr.component.ExtFactoryComponentInstance.class));
+    readDefinitions();
   }
 
   private static Path jarOf(Class<?> type) {
@@ -75,6 +82,33 @@ final class TestGateway implements AutoCloseable {
     BundleContext context = framework.getBundleContext();
     var components = context.getServiceReference(ServiceComponentRuntime.class);
     deployer = new DeployFolder(context, folders, registry, context.getService(components));
+  }
+
+  /** From now on it is known what uses what. */
+  void readDefinitions() {
+    definitions =
+        context()
+            .registerService(
+                BootPhase.class,
+                new BootPhase() {},
+                FrameworkUtil.asDictionary(Map.of(BootPhase.PHASE, BootPhase.DEFINITIONS)));
+  }
+
+  /** As at a start. */
+  void forgetDefinitions() {
+    Objects.requireNonNull(definitions).unregister();
+  }
+
+  DeployedBundles.Removal askToRemove(String name, boolean force) {
+    DeployFolder asked = Objects.requireNonNull(deployer);
+    return asked.remove(name, force).toCompletableFuture().join();
+  }
+
+  DeployedBundles.Deployed bundle(String name) {
+    return Objects.requireNonNull(deployer).bundles().stream()
+        .filter(bundle -> bundle.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   void undeploy() {
@@ -128,7 +162,13 @@ final class TestGateway implements AutoCloseable {
   }
 
   boolean isBooted() {
-    return context().getServiceReference(BootPhase.class) != null;
+    try {
+      return !context()
+          .getServiceReferences(BootPhase.class, "(phase=" + BootPhase.BUNDLES + ")")
+          .isEmpty();
+    } catch (InvalidSyntaxException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** The bundles with this name that have not been uninstalled. */

@@ -3,6 +3,7 @@ package io.gatehouse.api.destination;
 import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.http.GatewayResponse;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -19,6 +20,14 @@ public interface Destination extends AutoCloseable {
    * failure with a name; anything else is a 502 problem.
    */
   CompletionStage<GatewayResponse> handle(GatewayRequest request, Exchange exchange);
+
+  /**
+   * What it waits for before it can answer anything, with what to do about it, in words; empty
+   * where it can. For the status only: on any thread, quick.
+   */
+  default Optional<String> waitsFor() {
+    return Optional.empty();
+  }
 
   /** Releases what the destination holds. Called once, when no exchange uses it any more. */
   @Override

@@ -24,7 +24,30 @@ public interface BundleExtender {
    * What was prepared serves, in place of what the bundle of the same symbolic name brought before.
    * On the control thread, which must not wait.
    *
-   * @return completes when nothing uses what was replaced any more: then that bundle is stopped
+   * @return completes when nothing uses what was replaced any more: then that bundle is stopped.
+   *     Fails where what was prepared turned out not to run, and what it replaced serves again:
+   *     then that bundle goes on in place of this one
    */
   CompletionStage<Void> serve(long bundleId);
+
+  /**
+   * What it runs now for the bundle of this symbolic name. On any thread; quick.
+   *
+   * @param symbolicName of a bundle that serves
+   */
+  default List<Part> parts(String symbolicName) {
+    return List.of();
+  }
+
+  /**
+   * Something that is run on behalf of a bundle.
+   *
+   * @param name in words: {@code mount /orders}
+   * @param users the routes of APIs that use it, {@code api/route}
+   */
+  record Part(String name, List<String> users) {
+    public Part {
+      users = List.copyOf(users);
+    }
+  }
 }

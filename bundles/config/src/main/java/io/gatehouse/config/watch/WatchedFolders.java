@@ -56,6 +56,7 @@ public final class WatchedFolders implements DropFolders {
   private final List<WatchedFolder> folders = new CopyOnWriteArrayList<>();
   private final Set<Path> failed = new HashSet<>();
   private final List<Runnable> afterTasks = new CopyOnWriteArrayList<>();
+  private final Set<Path> cleared = new HashSet<>();
   private final AtomicBoolean lookQueued = new AtomicBoolean();
   private boolean lookScheduled;
 
@@ -219,6 +220,9 @@ public final class WatchedFolders implements DropFolders {
       unsettled |= folder.unsettled();
     }
     changed.forEach(this::tell);
+    if (!unsettled) {
+      cleared.clear();
+    }
     if (unsettled && !lookScheduled) {
       lookScheduled = true;
       control.schedule(
@@ -248,7 +252,9 @@ public final class WatchedFolders implements DropFolders {
     if (folder.ended()) {
       return;
     }
-    batch.gone().forEach(file -> reports.put(file, List.of()));
+    cleared.removeAll(batch.present());
+    // once: another handler may have said something of the file since
+    batch.gone().stream().filter(cleared::add).forEach(file -> reports.put(file, List.of()));
     if (kept != null) {
       batch.gone().forEach(kept::gone);
       batch.present().forEach(kept::changed);

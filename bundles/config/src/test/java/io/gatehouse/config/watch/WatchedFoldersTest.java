@@ -2,6 +2,8 @@ package io.gatehouse.config.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.api.definition.Finding;
+import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.watch.DropHandler;
 import io.gatehouse.testsupport.Awaiting;
 import java.io.IOException;
@@ -221,6 +223,21 @@ class WatchedFoldersTest {
 
     Awaiting.until("three", () -> threads.size() == 3);
     assertThat(threads).containsOnly("gatehouse-control");
+  }
+
+  @Test
+  void whatAHandlerSaysOfAFileThatWentIsNotLostToAnother() throws IOException {
+    Path file = write("a.yaml", "a");
+    Finding finding = new Finding(Place.of("apis/a.yaml"), "it is still in use", "");
+    folders.watch(
+        APIS, YAML, (present, gone) -> gone.forEach(f -> folders.report(f, List.of(finding))));
+    folders.watch(APIS, YAML, recording());
+
+    Files.delete(file);
+
+    awaitCalls("+[a.yaml] -[]", "+[] -[a.yaml]");
+    Awaiting.until("it is told", () -> Files.exists(base.resolve("apis/a.yaml.error")));
+    assertThat(folders.findings()).containsExactly(finding);
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Says how APIs, their routes and targets are doing. */
 final class DefinitionStatus {
@@ -68,6 +70,13 @@ final class DefinitionStatus {
   /** A script that is refused says why itself. */
   private static String waiting(CompiledApi api) {
     List<String> scripts = Wait.scripts(api.waits());
+    if (api.waits().isEmpty()) {
+      return "waits for "
+          + api.routes().stream()
+              .flatMap(route -> route.target().waitsFor().stream())
+              .distinct()
+              .collect(Collectors.joining(", and "));
+    }
     return scripts.isEmpty()
         ? "waits for what it needs"
         : "waits for " + String.join(", ", scripts) + ", which is refused or not loaded yet";
@@ -81,14 +90,14 @@ final class DefinitionStatus {
 
   private static void addRoutes(List<StatusEntry> entries, CompiledApi api, String source) {
     for (RouteEntry<CompiledRoute> route : api.routes()) {
-      boolean waits = route.target() instanceof CompiledRoute.Waiting;
+      Optional<String> waits = route.target().waitsFor();
       entries.add(
           new StatusEntry(
               "route",
               route.name(),
-              waits ? State.WAITING : State.SERVING,
+              waits.isPresent() ? State.WAITING : State.SERVING,
               source,
-              waits ? "waits for what it needs" : "",
+              waits.map(what -> "waits for " + what).orElse(""),
               List.of()));
     }
   }

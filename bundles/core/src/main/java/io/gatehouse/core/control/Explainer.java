@@ -70,7 +70,7 @@ final class Explainer {
   }
 
   private static Outcome outcome(RouteMatch.Found<Serving> found) {
-    if (!(found.target().compiled() instanceof CompiledRoute.Ready)) {
+    if (found.target().compiled().waitsFor().isPresent()) {
       return Outcome.WAITING;
     }
     return found.preflight() ? Outcome.PREFLIGHT : Outcome.ROUTED;

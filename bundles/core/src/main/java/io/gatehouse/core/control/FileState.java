@@ -3,7 +3,6 @@ package io.gatehouse.core.control;
 import io.gatehouse.api.definition.DefinitionFile;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.status.State;
-import io.gatehouse.core.exchange.CompiledRoute;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,16 +33,17 @@ record FileState(DefinitionFile newest, Optional<CompiledApi> serving, List<Find
     if (!current()) {
       return State.DEGRADED;
     }
-    if (serving.get().waits().isEmpty()) {
+    long waiting = waitingRoutes();
+    if (serving.get().waits().isEmpty() && waiting == 0) {
       return State.SERVING;
     }
-    return waitingRoutes() == serving.get().routes().size() ? State.WAITING : State.DEGRADED;
+    return waiting == serving.get().routes().size() ? State.WAITING : State.DEGRADED;
   }
 
   long waitingRoutes() {
     return serving.stream()
         .flatMap(api -> api.routes().stream())
-        .filter(entry -> entry.target() instanceof CompiledRoute.Waiting)
+        .filter(entry -> entry.target().waitsFor().isPresent())
         .count();
   }
 }

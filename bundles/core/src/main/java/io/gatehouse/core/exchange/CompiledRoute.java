@@ -1,6 +1,7 @@
 package io.gatehouse.core.exchange;
 
 import io.gatehouse.api.destination.Destination;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +15,9 @@ public sealed interface CompiledRoute {
 
   ApiLease lease();
 
+  /** What is missing before it can answer, in words; empty where nothing is. */
+  Optional<String> waitsFor();
+
   /** Serves. */
   record Ready(
       String name,
@@ -24,8 +28,25 @@ public sealed interface CompiledRoute {
       String upstream,
       long bodyLimit,
       long bufferLimit)
-      implements CompiledRoute {}
+      implements CompiledRoute {
+
+    /** A destination that cannot tell must not keep the others' status from being told. */
+    @Override
+    public Optional<String> waitsFor() {
+      try {
+        return destination.waitsFor();
+      } catch (RuntimeException | LinkageError e) {
+        return Optional.empty();
+      }
+    }
+  }
 
   /** Answers 503 until what it waits for is there. Never lets anything through. */
-  record Waiting(String name, ApiLease lease) implements CompiledRoute {}
+  record Waiting(String name, ApiLease lease) implements CompiledRoute {
+
+    @Override
+    public Optional<String> waitsFor() {
+      return Optional.of("what it needs");
+    }
+  }
 }

@@ -7,11 +7,17 @@ import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.status.RouteTracer.Effect;
 import io.gatehouse.api.status.RouteTracer.Side;
 import io.gatehouse.api.status.RouteTracer.Step;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** A destination that notes when it had answered. It is the route's, and is not closed. */
 record TracedDestination(String name, Destination destination, RouteTrace trace)
     implements Destination {
+
+  @Override
+  public Optional<String> waitsFor() {
+    return destination.waitsFor();
+  }
 
   @Override
   public CompletionStage<GatewayResponse> handle(GatewayRequest request, Exchange exchange) {
