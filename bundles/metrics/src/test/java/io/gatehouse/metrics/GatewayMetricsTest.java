@@ -75,9 +75,7 @@ class GatewayMetricsTest {
     metrics.add("tier", "denied", Map.of("reason", "quota"), 1);
 
     assertThat(
-            shown()
-                .value(
-                    "gatehouse_policy_events_total{event=denied, policy=tier, reason=quota}"))
+            shown().value("gatehouse_policy_events_total{event=denied, policy=tier, reason=quota}"))
         .isEqualTo(3);
   }
 
