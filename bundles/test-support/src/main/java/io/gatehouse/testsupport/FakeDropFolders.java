@@ -6,6 +6,7 @@ import io.gatehouse.api.watch.DropHandler;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -94,7 +95,7 @@ public final class FakeDropFolders implements DropFolders {
 
   private record Watch(Path folder, Set<String> suffixes, DropHandler handler) {
     boolean concerns(Path file) {
-      String name = file.getFileName().toString();
+      String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
       return file.normalize().startsWith(folder) && suffixes.stream().anyMatch(name::endsWith);
     }
   }
