@@ -207,25 +207,26 @@ public final class BundleRoutes
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> followed = new CompletableFuture<>();
-    owner
-        .lane
-        .then(
-            () -> {
-              if (obstacle.isPresent()) {
-                next.ifPresent(succession::discard);
-              }
-              Optional<String> problem = Optional.empty();
-              if (fit.isPresent()) {
-                problem = follow(owner, before, old, fit.get());
-              } else {
-                old.ifPresent(RouteContext::pause);
-                old.ifPresent(succession::discard);
-              }
-              problem.ifPresentOrElse(
-                  why -> followed.completeExceptionally(new IllegalStateException(why)),
-                  () -> followed.complete(null));
-            })
-        .thenRun(() -> followed.complete(null)); // a defect is logged, and holds up nobody
+    var _ =
+        owner
+            .lane
+            .then(
+                () -> {
+                  if (obstacle.isPresent()) {
+                    next.ifPresent(succession::discard);
+                  }
+                  Optional<String> problem = Optional.empty();
+                  if (fit.isPresent()) {
+                    problem = follow(owner, before, old, fit.get());
+                  } else {
+                    old.ifPresent(RouteContext::pause);
+                    old.ifPresent(succession::discard);
+                  }
+                  problem.ifPresentOrElse(
+                      why -> followed.completeExceptionally(new IllegalStateException(why)),
+                      () -> followed.complete(null));
+                })
+            .thenRun(() -> followed.complete(null)); // a defect is logged, and holds up nobody
     return followed;
   }
 

@@ -106,7 +106,7 @@ final class RouteContext {
             source.addTo(context);
             context.start();
             return begin(name, context, classes, server);
-          } catch (Exception | LinkageError e) {
+          } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
             int line = RouteLines.line(context, e);
             context.stop();
             throw RoutesException.of(e, line);
@@ -220,7 +220,7 @@ final class RouteContext {
   private void start(String id) throws RoutesException {
     try {
       context.getRouteController().startRoute(id);
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
       throw RoutesException.of(e, context.getRoute(id));
     }
   }
@@ -274,7 +274,7 @@ final class RouteContext {
       return step.run();
     } catch (RoutesException e) {
       throw e;
-    } catch (Exception | LinkageError e) {
+    } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
       throw RoutesException.of(e, 0);
     } finally {
       thread.setContextClassLoader(before);

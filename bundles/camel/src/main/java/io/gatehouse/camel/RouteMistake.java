@@ -6,6 +6,7 @@ import io.gatehouse.camel.RouteContext.RoutesException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +55,7 @@ final class RouteMistake {
       return Optional.of(
           new Finding(Place.of(shown), "the file is empty", "Write routes in it, or remove it."));
     }
-    if (!shown.endsWith(".xml") && DEFINITION.matcher(text).find()) {
+    if (!shown.toLowerCase(Locale.ROOT).endsWith(".xml") && DEFINITION.matcher(text).find()) {
       return Optional.of(
           new Finding(
               Place.of(shown),

@@ -43,8 +43,9 @@ sealed interface RouteSource {
 
     @Override
     public void addTo(DefaultCamelContext context) throws Exception {
-      // Camel knows the one ending only
-      String known = name.replaceFirst("(?i)\\.yml$", ".yaml");
+      // Camel knows these endings only
+      String known =
+          name.replaceFirst("(?i)\\.ya?ml$", ".yaml").replaceFirst("(?i)\\.xml$", ".xml");
       PluginHelper.getRoutesLoader(context)
           .loadRoutes(List.of(ResourceHelper.fromBytes(known, content)));
     }

@@ -64,15 +64,18 @@ sealed interface BundleArchive {
     for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
       ZipEntry entry = entries.nextElement();
       if (leadsOutside(entry.getName())) {
-        return Optional.of(
-            new Unsound(
-                "",
-                "has an entry that would lie outside of it: " + printable(entry.getName()),
-                "Do not use this file: it is made to overwrite others"));
+        return Optional.of(outside(entry.getName()));
       }
       // read, because the size that is written in the archive may be a lie and the content damaged
       try (InputStream content = zip.getInputStream(entry)) {
         expanded += drain(content, MAX_EXPANDED - expanded);
+      }
+      if (expanded <= MAX_EXPANDED && entry.getName().endsWith(".jar")) {
+        NestedJar.Look look = NestedJar.look(zip, entry, MAX_EXPANDED - expanded);
+        if (look.outside().isPresent()) {
+          return Optional.of(outside(entry.getName() + "!/" + look.outside().get()));
+        }
+        expanded += look.expanded();
       }
       if (expanded > MAX_EXPANDED) {
         return Optional.of(
@@ -85,7 +88,14 @@ sealed interface BundleArchive {
     return Optional.empty();
   }
 
-  private static long drain(InputStream content, long budget) throws IOException {
+  private static Unsound outside(String entry) {
+    return new Unsound(
+        "",
+        "has an entry that would lie outside of it: " + printable(entry),
+        "Do not use this file: it is made to overwrite others");
+  }
+
+  static long drain(InputStream content, long budget) throws IOException {
     byte[] buffer = new byte[16 * 1024];
     long total = 0;
     for (int n = content.read(buffer); n >= 0 && total <= budget; n = content.read(buffer)) {
@@ -97,7 +107,7 @@ sealed interface BundleArchive {
     return total;
   }
 
-  private static boolean leadsOutside(String name) {
+  static boolean leadsOutside(String name) {
     String path = name.replace('\\', '/');
     return path.startsWith("/")
         || path.indexOf('\0') >= 0

@@ -70,6 +70,20 @@ final class BundleJar {
     return this;
   }
 
+  /** A jar inside, with one entry. */
+  BundleJar nested(String name, String inner, byte[] content) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JarOutputStream jar = new JarOutputStream(bytes)) {
+      jar.putNextEntry(new ZipEntry(inner));
+      jar.write(content);
+      jar.closeEntry();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    entries.put(name, bytes.toByteArray());
+    return this;
+  }
+
   /** A declarative services component, in XML. */
   BundleJar component(String name, String xml) {
     components.add("OSGI-INF/" + name + ".xml");

@@ -58,6 +58,13 @@ class RefusalTest {
             named("an entry that leads outside", BundleJar.named("x", "1").entry("../x.sh", "rm")),
             "has an entry that would lie outside of it: ../x.sh"),
         arguments(
+            named(
+                "an entry of a nested jar that leads outside",
+                BundleJar.named("x", "1")
+                    .header("Bundle-ClassPath", ".,lib/inner.jar")
+                    .nested("lib/inner.jar", "../../x.sh", new byte[10])),
+            "has an entry that would lie outside of it: lib/inner.jar!/../../x.sh"),
+        arguments(
             named("an absolute entry", BundleJar.named("x", "1").entry("/etc/passwd", "x")),
             "has an entry that would lie outside of it: /etc/passwd"),
         arguments(

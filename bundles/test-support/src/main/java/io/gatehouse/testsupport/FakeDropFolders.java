@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -111,7 +112,7 @@ public final class FakeDropFolders implements DropFolders {
     }
 
     boolean concerns(Path file) {
-      String name = file.getFileName().toString();
+      String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
       return file.normalize().startsWith(folder) && suffixes.stream().anyMatch(name::endsWith);
     }
   }

@@ -24,6 +24,7 @@ import io.gatehouse.core.exchange.GatewaySnapshot;
 import io.gatehouse.core.route.RouteEntry;
 import io.gatehouse.core.route.RouteTable;
 import io.gatehouse.core.trace.RouteTrace;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -70,6 +71,9 @@ public final class ControlPlane
   private List<PolicyDefinition> sound = List.of();
   private List<Optional<Extension>> soundWith = List.of();
   private volatile Map<Path, FileState> files = Map.of();
+
+  /** Some ask about thousands of paths in a row; nobody does all the time. */
+  private volatile WeakReference<Explainer> explainer = new WeakReference<>(null);
 
   @Activate
   public ControlPlane(
@@ -271,6 +275,12 @@ public final class ControlPlane
 
   @Override
   public Explanation explain(GatewayRequest request) {
-    return new Explainer(files.values()).explain(request);
+    Map<Path, FileState> now = files;
+    Explainer known = explainer.get();
+    if (known == null || !known.isOf(now)) {
+      known = new Explainer(now);
+      explainer = new WeakReference<>(known);
+    }
+    return known.explain(request);
   }
 }

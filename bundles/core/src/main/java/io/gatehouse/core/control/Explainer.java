@@ -15,26 +15,34 @@ import io.gatehouse.core.route.RouteEntry;
 import io.gatehouse.core.route.RouteMatch;
 import io.gatehouse.core.route.RouteTable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Explains what becomes of requests, by the APIs that serve. Made anew for every question. */
+/** Explains what becomes of requests, by the APIs that serve. Immutable. */
 final class Explainer {
 
+  private final Map<Path, FileState> files;
   private final List<RouteEntry<Serving>> routes = new ArrayList<>();
+  private final RouteTable<Serving> table;
 
   /** A route that serves, with what it was made from. */
   private record Serving(CompiledApi api, RouteDefinition route, CompiledRoute compiled) {}
 
-  Explainer(Collection<FileState> files) {
-    for (FileState state : files) {
-      state.serving().ifPresent(this::add);
-    }
+  Explainer(Map<Path, FileState> files) {
+    this.files = files;
+    files.values().forEach(state -> state.serving().ifPresent(this::add));
+    this.table = RouteTable.of(routes);
+  }
+
+  /** Whether it explains by these very files. */
+  @SuppressWarnings("ReferenceEquality") // another map is another revision
+  boolean isOf(Map<Path, FileState> asked) {
+    return files == asked;
   }
 
   private void add(CompiledApi api) {
@@ -47,7 +55,7 @@ final class Explainer {
   }
 
   Explanation explain(GatewayRequest request) {
-    RouteMatch<Serving> match = RouteTable.of(routes).match(request);
+    RouteMatch<Serving> match = table.match(request);
     RouteComparison<Serving> comparison = new RouteComparison<>(routes, request, match);
     List<Explanation.Other> others =
         comparison.losers().stream()
