@@ -4,7 +4,9 @@ import io.gatehouse.api.http.Headers;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +18,28 @@ public final class HostFunctions {
   private static final int LONGEST_LOG = 4000;
 
   private final Logger logger;
+  private final Optional<LongSupplier> clock;
   private final SecureRandom random = new SecureRandom();
 
-  HostFunctions(Logger logger) {
+  /**
+   * What scripts of one context ask.
+   *
+   * @param clock what time it is to them, where that is not the time it is
+   */
+  HostFunctions(Logger logger, Optional<LongSupplier> clock) {
     this.logger = logger;
+    this.clock = clock;
+  }
+
+  /** Whether it is another time to scripts. */
+  boolean hasClock() {
+    return clock.isPresent();
+  }
+
+  /** In milliseconds. */
+  @HostAccess.Export
+  public double now() {
+    return clock.map(LongSupplier::getAsLong).orElseGet(System::currentTimeMillis);
   }
 
   @HostAccess.Export

@@ -88,7 +88,7 @@ final class ScriptLoader {
     RunningContext running = new RunningContext(module.type(), module.script().display(), context);
     boolean loaded = false;
     try {
-      Value entry = engine.install(context, new HostFunctions(logger));
+      Value entry = engine.install(context, new HostFunctions(logger, module.clock()));
       Value exports = evaluate(module, context, running);
       Map<Hook, ScriptContext.Bound> hooks = hooks(module.script(), entry, exports);
       loaded = true;

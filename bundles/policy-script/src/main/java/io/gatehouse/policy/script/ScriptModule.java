@@ -1,5 +1,7 @@
 package io.gatehouse.policy.script;
 
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.graalvm.polyglot.Source;
 
 /**
@@ -8,8 +10,14 @@ import org.graalvm.polyglot.Source;
  * @param type the policy type it makes
  * @param source kept as long as the version serves: the engine forgets its code when it goes
  * @param files what it imports
+ * @param clock what time it is to it, where that is not the time it is
  */
-record ScriptModule(String type, ScriptText script, Source source, ModuleFiles files) {
+record ScriptModule(
+    String type,
+    ScriptText script,
+    Source source,
+    ModuleFiles files,
+    Optional<LongSupplier> clock) {
 
   static final String MEDIA_TYPE = "application/javascript+module";
 
@@ -18,6 +26,11 @@ record ScriptModule(String type, ScriptText script, Source source, ModuleFiles f
         Source.newBuilder("js", StackGuard.guard(script.text()), script.display())
             .mimeType(MEDIA_TYPE)
             .buildLiteral();
-    return new ScriptModule(type, script, source, files);
+    return new ScriptModule(type, script, source, files, Optional.empty());
+  }
+
+  /** The same where it is this time. */
+  ScriptModule at(LongSupplier time) {
+    return new ScriptModule(type, script, source, files, Optional.of(time));
   }
 }
