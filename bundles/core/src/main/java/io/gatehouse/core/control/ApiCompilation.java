@@ -234,7 +234,7 @@ final class ApiCompilation {
       return null;
     }
     try {
-      Policy policy = factory.create(config, compiler.environment(api.name(), planned.scope()));
+      Policy policy = factory.create(config, compiler.environment(api, planned.scope(), opened));
       resources.add(policy::close);
       return new Made(
           new Chain.Step(definition.type(), policy),

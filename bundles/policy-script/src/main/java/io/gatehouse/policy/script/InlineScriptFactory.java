@@ -32,7 +32,7 @@ final class InlineScriptFactory implements PolicyFactory<InlineScript> {
     ScriptText text = config.asModule(environment.scope());
     try {
       ScriptVersion version = runtime.await(() -> load(text));
-      return new ScriptPolicy(version, "{}", version::close);
+      return new ScriptPolicy(version, ScriptReach.of(environment), "{}", version::close);
     } catch (ScriptRefusedException e) {
       Finding first = e.findings().getFirst();
       String where =

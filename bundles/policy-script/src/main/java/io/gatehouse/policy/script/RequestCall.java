@@ -12,8 +12,8 @@ public final class RequestCall extends HostCall {
 
   private GatewayRequest request;
 
-  RequestCall(GatewayRequest request, Exchange exchange, BodyMode mode) {
-    super(exchange, mode, request.headers(), request.body());
+  RequestCall(GatewayRequest request, Exchange exchange, ScriptUse use, BodyMode mode) {
+    super(exchange, use, mode, request.headers(), request.body());
     this.request = request;
   }
 

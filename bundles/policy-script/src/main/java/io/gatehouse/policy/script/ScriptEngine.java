@@ -33,7 +33,15 @@ final class ScriptEngine implements AutoCloseable {
 
   /** In the order in which they build on one another; the last one freezes what the others made. */
   private static final List<String> PRELUDE =
-      List.of("guards.js", "encoding.js", "url.js", "messages.js", "entry.js", CLOCK, "freeze.js");
+      List.of(
+          "guards.js",
+          "encoding.js",
+          "url.js",
+          "messages.js",
+          "fetch.js",
+          "entry.js",
+          CLOCK,
+          "freeze.js");
 
   /** No way to load code, no shared memory, no built-in that cannot be bounded. */
   private static final Map<String, String> OPTIONS =

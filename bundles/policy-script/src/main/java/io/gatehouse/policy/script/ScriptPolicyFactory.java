@@ -36,6 +36,6 @@ final class ScriptPolicyFactory implements PolicyFactory<ConfigNode> {
     }
     Optional<ConfigSchema> schema = version.meta().config();
     Object complete = schema.isPresent() ? schema.get().complete(written) : written;
-    return new ScriptPolicy(version, Json.of(complete), () -> {});
+    return new ScriptPolicy(version, ScriptReach.of(environment), Json.of(complete), () -> {});
   }
 }

@@ -4,7 +4,9 @@ import io.gatehouse.api.exchange.EventLoop;
 import io.gatehouse.api.exchange.EventLoops;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,6 +42,7 @@ final class ScriptRuntime implements AutoCloseable {
           Thread.ofPlatform().daemon().name("gatehouse-scripts").factory());
   private volatile @Nullable ScriptEngine engine;
   private final CountDownLatch wanted = new CountDownLatch(1);
+  private final Set<ScriptVersion> versions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private @Nullable ScriptLoader loader;
 
@@ -144,6 +147,16 @@ final class ScriptRuntime implements AutoCloseable {
     }
   }
 
+  /** A version has contexts. */
+  void opened(ScriptVersion version) {
+    versions.add(version);
+  }
+
+  /** It has none any more. */
+  void closed(ScriptVersion version) {
+    versions.remove(version);
+  }
+
   /** Whether the engine was started. */
   boolean hasEngine() {
     return engine != null;
@@ -156,6 +169,8 @@ final class ScriptRuntime implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    // what waits in a context is told now, since nothing can wake it later
+    List.copyOf(versions).forEach(ScriptVersion::close);
     thread.shutdownNow();
     boolean idle = awaitIdle();
     watchdog.close();

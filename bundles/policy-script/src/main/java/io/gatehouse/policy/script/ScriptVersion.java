@@ -29,6 +29,8 @@ final class ScriptVersion {
   private final Queue<ScriptContext> spares = new ConcurrentLinkedQueue<>();
   private final Quarantine quarantine;
   private final ScriptFailures failures;
+  private final FetchBudget fetches;
+  private final HookRunner runner = new HookRunner(this);
   private volatile boolean closed;
 
   private ScriptVersion(
@@ -43,6 +45,7 @@ final class ScriptVersion {
     this.hooks = first.hooks();
     this.runtime = runtime;
     this.quarantine = new Quarantine(nanoTime);
+    this.fetches = new FetchBudget(meta.fetches());
     this.failures = new ScriptFailures(module.type(), nanoTime);
     this.active = new AtomicReferenceArray<>(runtime.loops().size());
     active.set(0, watched(first));
@@ -66,6 +69,7 @@ final class ScriptVersion {
       version.spares.add(version.watched(loader.load(module)));
     }
     module.files().seal();
+    runtime.opened(version);
     return version;
   }
 
@@ -90,6 +94,15 @@ final class ScriptVersion {
   /** What the script exports. */
   Set<Hook> hooks() {
     return hooks;
+  }
+
+  HookRunner runner() {
+    return runner;
+  }
+
+  /** The fetches that all hooks of this version have under way. */
+  FetchBudget fetches() {
+    return fetches;
   }
 
   Quarantine quarantine() {
@@ -125,6 +138,7 @@ final class ScriptVersion {
   /** Closes every context on its own loop. */
   void close() {
     closed = true;
+    runtime.closed(this);
     for (EventLoop loop : runtime.loops()) {
       closeOn(loop);
     }

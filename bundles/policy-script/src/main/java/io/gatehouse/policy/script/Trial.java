@@ -7,7 +7,9 @@ import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.Problem;
+import java.time.Duration;
 import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
 
 /**
  * Runs hooks a few times before they serve, in a context that never will: the engine parses and
@@ -16,11 +18,17 @@ import org.graalvm.polyglot.PolyglotException;
  */
 final class Trial {
 
+  private static final int MOST_FETCHES = 5;
   private static final String CONTENT = "{\"items\":[{\"id\":1,\"name\":\"trial\"}],\"total\":1}";
 
   private final Lane lane;
   private final Exchange exchange;
   private final Lane.Limits limits;
+  private final ScriptUse use =
+      new ScriptUse(
+          new ScriptReach.OfTrial(new TrialUpstream()),
+          new FetchBudget(0),
+          Duration.ofMinutes(1).toNanos());
 
   Trial(Lane lane, EventLoop loop, Lane.Limits limits) {
     this.lane = lane;
@@ -44,14 +52,32 @@ final class Trial {
     lane.enter(context.running(), limits);
     boolean undisturbed = false;
     try {
-      context.call(hook, call, "{}");
-    } catch (PolyglotException | UnsettledPromiseException | IllegalStateException e) {
+      if (context.call(hook, call, "{}")) {
+        answerFetches(context, call);
+      }
+    } catch (PolyglotException | IllegalStateException e) {
       call.badContent(String.valueOf(e.getMessage()));
     } finally {
       undisturbed = lane.leave();
       call.release();
     }
     return undisturbed || Thread.interrupted();
+  }
+
+  /** What comes after an await is to be known to the engine, too. */
+  private static void answerFetches(ScriptContext context, HostCall call) {
+    for (int i = 0; i < MOST_FETCHES; i++) {
+      for (HostFetch fetch : call.takeFetches()) {
+        Value settle = fetch.settle();
+        if (settle != null) {
+          context.resume(call, settle, FetchAnswer.of(answer()));
+        }
+      }
+    }
+  }
+
+  private static GatewayResponse answer() {
+    return GatewayResponse.of(200, "application/json", CONTENT);
   }
 
   private HostCall message(Hook hook, ScriptMeta meta) {
@@ -68,13 +94,15 @@ final class Trial {
                   headers,
                   content(meta.request())),
               exchange,
+              use,
               meta.request());
       case ON_RESPONSE ->
           new ResponseCall(
               new GatewayResponse(200, headers, content(meta.response())),
               exchange,
+              use,
               meta.response());
-      case ON_ERROR -> new ErrorCall(Problem.gateway("TRIAL", 500, "trial", ""), exchange);
+      case ON_ERROR -> new ErrorCall(Problem.gateway("TRIAL", 500, "trial", ""), exchange, use);
     };
   }
 

@@ -22,6 +22,7 @@
     get traceId() { return this.#state.call.traceId(); }
     get api() { return this.#state.call.api(); }
     get route() { return this.#state.call.route(); }
+    get deadline() { return this.#state.call.deadline(); }
     get config() { return this.#state.config; }
     get log() { return lib.log; }
     get consumer() { return this.#once("consumer", (call) => frozen(JSON.parse(call.consumer()))); }
@@ -51,20 +52,16 @@
     return type === "string" ? `the string '${value.slice(0, 40)}'` : `a ${type} (${String(value)})`;
   }
 
-  function content(call, replacement) {
-    if (typeof replacement === "string") call.setBodyText(replacement);
-    else call.setBodyBytes(replacement.buffer, replacement.byteOffset, replacement.byteLength);
-  }
   function keep(call, message) {
     const replacement = lib.replacementOf(message);
-    if (replacement !== undefined) content(call, replacement);
+    if (replacement !== undefined) lib.writeContent(call, replacement);
     return DONE;
   }
   function respond(call, response) {
     const origin = lib.callOf(response);
     if (origin !== null) throw new TypeError("the hook returned the response of another exchange");
     call.respond(response.status, lib.fieldsOf(response.headers));
-    content(call, lib.replacementOf(response));
+    lib.writeContent(call, lib.replacementOf(response));
     return DECIDED;
   }
   function replaceRequest(call, request) {
@@ -94,17 +91,34 @@
       call.badContent(error.message);
       return DECIDED;
     }
+    if (error instanceof lib.FetchError) {
+      call.fetchFailed(lib.failedAnswer(error));
+      return DECIDED;
+    }
     throw error;
+  }
+
+  async function finish(call, message, context, promise, allowed) {
+    try {
+      conclude(call, message, context, await promise, allowed);
+    } catch (error) {
+      try {
+        failed(call, error);
+      } catch (unknown) {
+        call.rejected(unknown);
+        return;
+      }
+    }
+    call.settled();
   }
 
   function run(hook, call, message, first, config, allowed) {
     const context = new Context(call, config);
+    lib.current = call;
     try {
       const result = hook(first, context);
       if (isObject(result) && typeof result.then === "function") {
-        Promise.resolve(result).then(
-          (value) => void conclude(call, message, context, value, allowed)
-        ).catch((error) => void failed(call, error)).then(() => call.settled(), (error) => call.rejected(error));
+        finish(call, message, context, result, allowed);
         return PENDING;
       }
       return conclude(call, message, context, result, allowed);
@@ -117,7 +131,7 @@
   const RESPONSE = { request: false, text: "nothing or a Response" };
 
   // No global leads to these, scripts do: through what they are handed.
-  lib.roots = [lib.log, Context, lib.ContentError];
+  lib.roots = [lib.log, Context, lib.ContentError, lib.FetchError];
   return {
     onRequest(hook, call, config) {
       const request = lib.requestOf(call);
@@ -130,6 +144,10 @@
     onError(hook, call, config) {
       const problem = frozen(JSON.parse(call.problem()));
       return run(hook, call, null, problem, config, RESPONSE);
+    },
+    resume(call, settle, answer) {
+      lib.current = call;
+      settle(answer);
     },
     config: (text) => frozen(JSON.parse(text)),
   };

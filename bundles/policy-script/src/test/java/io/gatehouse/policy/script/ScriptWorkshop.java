@@ -5,7 +5,9 @@ import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.exchange.EventLoop;
 import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.policy.Policy;
+import io.gatehouse.api.policy.PolicyEnvironment;
 import io.gatehouse.api.policy.PolicyFactory;
+import io.gatehouse.api.upstream.Upstream;
 import io.gatehouse.testsupport.FakeDropFolders;
 import io.gatehouse.testsupport.FakeExchange;
 import io.gatehouse.testsupport.ManualEventLoop;
@@ -104,12 +106,21 @@ final class ScriptWorkshop implements AutoCloseable {
     return policy(type, new ConfigNode.Mapping(List.of(), Place.of("apis/orders.yaml")));
   }
 
-  @SuppressWarnings("unchecked") // every script takes any configuration
+  /** The same in these surroundings. */
+  Policy policy(String type, PolicyEnvironment environment) {
+    return policy(type, new ConfigNode.Mapping(List.of(), Place.of("apis/o.yaml")), environment);
+  }
+
   Policy policy(String type, ConfigNode config) {
+    return policy(type, config, new TestPolicyEnvironment());
+  }
+
+  @SuppressWarnings("unchecked") // every script takes any configuration
+  Policy policy(String type, ConfigNode config, PolicyEnvironment environment) {
     Extension extension = registry.extension(type);
     PolicyFactory<ConfigNode> factory =
         (PolicyFactory<ConfigNode>) ((Extension.OfPolicy) extension).factory();
-    return factory.create(config, new TestPolicyEnvironment());
+    return factory.create(config, environment);
   }
 
   /** The type {@code script}. */
@@ -126,6 +137,12 @@ final class ScriptWorkshop implements AutoCloseable {
       throw new AssertionError(folders.findings().toString());
     }
     return policy("probe");
+  }
+
+  /** The same with this upstream, named crm. */
+  Policy script(String text, Upstream crm) {
+    script(text).close();
+    return policy("probe", new TestPolicyEnvironment().withUpstream("crm", crm));
   }
 
   @Override
