@@ -79,7 +79,11 @@ final class Comparison {
   private void failed(CaseDocument.Expected expected, Happened happened) {
     Optional<Problem> came = happened.problem();
     if (expected.problem().isEmpty()) {
-      if (came.isPresent() && expected.response().isEmpty() && expected.request().isEmpty()) {
+      boolean tellsBySomethingElse =
+          expected.response().isPresent()
+              || expected.request().isPresent()
+              || expected.forwarded().isPresent();
+      if (came.isPresent() && !tellsBySomethingElse) {
         differ(expect.place(), "no problem", words(came.get()));
       }
       return;
