@@ -78,12 +78,12 @@ declare namespace Gatehouse {
 
   /**
    * What the policy remembers between requests, in the memory of this gateway; it outlives a new version of the script. Values are
-   * kept as JSON. The least used go first: up to 10,000 entries and 16 MiB for each policy.
+   * kept as JSON. The least used go first: up to 1,000 entries for each policy.
    */
   interface Cache {
     /** What was set, parsed anew; undefined where there is nothing or its time is up. */
     get(key: string): any;
-    /** A value has at most 1 Mi characters as JSON, a key at most 1,024. */
+    /** A value has at most 32,768 characters as JSON, a key 1 to 1,024; ttlSeconds is above 0, at most 30 days. */
     set(key: string, value: unknown, ttlSeconds: number): void;
     delete(key: string): void;
   }
@@ -95,8 +95,8 @@ declare namespace Gatehouse {
 
   interface Counters {
     /**
-     * Adds to a counter, which the metrics show as `gatehouse_script_NAME_total` with the labels `policy` and these. Names and labels are
-     * in snake_case. At most 20 counters for each policy and 100 label values for each; more are counted together.
+     * Adds to a count, which the metrics show as `gatehouse_policy_events_total` with the labels `policy`, `event` (the name) and these,
+     * 5 at most. Names and labels are in snake_case. Beyond 1,000 series of a policy, further ones are counted together.
      */
     add(name: string, n?: number, labels?: Record<string, string | number | boolean>): void;
   }

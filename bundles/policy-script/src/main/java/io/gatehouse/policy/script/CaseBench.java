@@ -14,6 +14,7 @@ import io.gatehouse.policy.script.cases.CaseDocument;
 import io.gatehouse.policy.script.cases.CaseFile;
 import io.gatehouse.policy.script.cases.Difference;
 import io.gatehouse.policy.script.cases.Happened;
+import io.gatehouse.policy.script.cases.JsonText;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -37,15 +38,17 @@ final class CaseBench {
   private static final int MORE_RUNS = 20;
 
   private final CaseLoop loop;
+  private final CaseMemory memory;
   private final DocumentParser parser;
   private final ThreadMXBean threads;
   private volatile Optional<Long> time = Optional.empty();
 
-  CaseBench(CaseLoop loop, DocumentParser parser) {
+  CaseBench(CaseLoop loop, CaseMemory memory, DocumentParser parser) {
     if (!(ManagementFactory.getThreadMXBean() instanceof ThreadMXBean allocating)) {
       throw new IllegalStateException("this Java does not tell what a thread allocates");
     }
     this.loop = loop;
+    this.memory = memory;
     this.parser = parser;
     this.threads = allocating;
   }
@@ -161,6 +164,7 @@ final class CaseBench {
           loop.call(
               () -> {
                 answers.begin(one.fetch());
+                memory.begin(json(one.cache()));
                 time = one.clock().map(CaseClock::at);
                 exchange.put(HostCall.VARS, vars(one.vars()));
                 return course.run().toCompletableFuture();
@@ -203,6 +207,12 @@ final class CaseBench {
       }
     }
     return medians;
+  }
+
+  private static Map<String, String> json(Map<String, ConfigNode> given) {
+    Map<String, String> values = new LinkedHashMap<>();
+    given.forEach((name, value) -> values.put(name, JsonText.of(value)));
+    return values;
   }
 
   private static String vars(Map<String, ConfigNode> given) {

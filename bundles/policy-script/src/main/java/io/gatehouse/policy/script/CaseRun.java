@@ -16,14 +16,16 @@ import java.util.TreeSet;
 final class CaseRun implements AutoCloseable {
 
   private final CaseLoop loop = new CaseLoop();
-  private final ScriptRuntime runtime = new ScriptRuntime(() -> List.of(loop));
+  private final CaseMemory memory = new CaseMemory();
+  private final ScriptRuntime runtime =
+      new ScriptRuntime(() -> List.of(loop), memory, (policy, event, labels, n) -> {});
   private final CaseBench bench;
   private final DocumentParser parser;
   private final ConfigBinder binder;
   private final Set<Path> read = new TreeSet<>();
 
   CaseRun(DocumentParser parser, ConfigBinder binder) {
-    this.bench = new CaseBench(loop, parser);
+    this.bench = new CaseBench(loop, memory, parser);
     this.parser = parser;
     this.binder = binder;
   }

@@ -18,7 +18,7 @@ import java.util.Optional;
 final class FetchExchange implements Exchange {
 
   private final Exchange whole;
-  private final Map<Attribute<?>, Object> attributes = new IdentityHashMap<>(4);
+  private final IdentityHashMap<Attribute<?>, Object> attributes = new IdentityHashMap<>(4);
   private final Deque<Runnable> endActions = new ArrayDeque<>(2);
   private boolean ended;
 

@@ -1,5 +1,6 @@
 package io.gatehouse.policy.script;
 
+import io.gatehouse.api.definition.Secret;
 import io.gatehouse.api.exchange.Attribute;
 import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.http.Body;
@@ -161,6 +162,19 @@ public abstract class HostCall {
     }
     open().put(VARS, json);
     return null;
+  }
+
+  /** The secret of this name; null where {@link #secretRefusal} says why there is none. */
+  @HostAccess.Export
+  public @Nullable String secret(String name) {
+    open();
+    Secret secret = use.secrets().get(name);
+    return secret == null ? null : secret.reveal();
+  }
+
+  @HostAccess.Export
+  public String secretRefusal(String name) {
+    return use.secretRefusal(name);
   }
 
   @HostAccess.Export

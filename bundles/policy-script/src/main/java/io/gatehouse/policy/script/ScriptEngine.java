@@ -36,6 +36,8 @@ final class ScriptEngine implements AutoCloseable {
       List.of(
           "guards.js",
           "encoding.js",
+          "crypto.js",
+          "state.js",
           "url.js",
           "messages.js",
           "fetch.js",

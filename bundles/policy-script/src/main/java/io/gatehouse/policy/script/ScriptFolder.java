@@ -6,8 +6,10 @@ import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.extension.ExtensionRegistry;
 import io.gatehouse.api.extension.ExtensionRegistry.Outcome;
 import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.EventCounters;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
+import io.gatehouse.api.store.CacheStore;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.api.watch.ServedContents;
 import java.nio.file.Path;
@@ -61,11 +63,13 @@ public final class ScriptFolder implements StatusSource {
       @Reference DropFolders folders,
       @Reference ExtensionRegistry registry,
       @Reference EventLoops eventLoops,
+      @Reference CacheStore cache,
+      @Reference EventCounters counters,
       BundleContext bundles) {
     this(
         folders,
         registry,
-        eventLoops,
+        new ScriptRuntime(eventLoops, cache, counters),
         FIRST_REVISION,
         () ->
             bundles.registerService(
@@ -83,12 +87,12 @@ public final class ScriptFolder implements StatusSource {
   ScriptFolder(
       DropFolders folders,
       ExtensionRegistry registry,
-      EventLoops eventLoops,
+      ScriptRuntime runtime,
       Duration heldBack,
       Runnable booted) {
     this.folders = folders;
     this.registry = registry;
-    this.runtime = new ScriptRuntime(eventLoops);
+    this.runtime = runtime;
     runtime.holdBack(heldBack);
     this.folder = folders.base().resolve(FOLDER);
     Extension snippets = new Extension.OfPolicy(new InlineScriptFactory(runtime, folder));

@@ -21,6 +21,11 @@ record ScriptModule(
 
   static final String MEDIA_TYPE = "application/javascript+module";
 
+  /** What it remembers and counts is kept under this name: snippets share nothing. */
+  String nameOfState() {
+    return type.equals(InlineScriptFactory.TYPE) ? script.display() : type;
+  }
+
   static ScriptModule of(String type, ScriptText script, ModuleFiles files) {
     Source source =
         Source.newBuilder("js", StackGuard.guard(script.text()), script.display())

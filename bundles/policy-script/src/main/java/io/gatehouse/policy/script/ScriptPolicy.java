@@ -1,5 +1,6 @@
 package io.gatehouse.policy.script;
 
+import io.gatehouse.api.definition.Secret;
 import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.GatewayRequest;
@@ -7,6 +8,7 @@ import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.policy.Policy;
 import io.gatehouse.api.policy.PolicyResult;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -21,9 +23,15 @@ final class ScriptPolicy implements Policy {
   private final String configJson;
   private final Runnable onClose;
 
-  ScriptPolicy(ScriptVersion version, ScriptReach reach, String configJson, Runnable onClose) {
+  ScriptPolicy(
+      ScriptVersion version,
+      ScriptReach reach,
+      Map<String, Secret> secrets,
+      String configJson,
+      Runnable onClose) {
     this.version = version;
-    this.use = new ScriptUse(reach, version.fetches(), version.meta().deadline().toNanos());
+    this.use =
+        new ScriptUse(reach, secrets, version.fetches(), version.meta().deadline().toNanos());
     this.configJson = configJson;
     this.onClose = onClose;
   }

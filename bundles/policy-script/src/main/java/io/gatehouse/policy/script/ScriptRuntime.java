@@ -2,6 +2,8 @@ package io.gatehouse.policy.script;
 
 import io.gatehouse.api.exchange.EventLoop;
 import io.gatehouse.api.exchange.EventLoops;
+import io.gatehouse.api.status.EventCounters;
+import io.gatehouse.api.store.CacheStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +35,8 @@ final class ScriptRuntime implements AutoCloseable {
 
   private static final Duration LONGEST_LOADING = Duration.ofSeconds(10);
 
+  private final CacheStore cache;
+  private final EventCounters counters;
   private final List<EventLoop> loops;
   private final Watchdog watchdog = new Watchdog();
   private final List<Lane> lanes;
@@ -46,7 +50,9 @@ final class ScriptRuntime implements AutoCloseable {
   private volatile boolean closed;
   private @Nullable ScriptLoader loader;
 
-  ScriptRuntime(EventLoops eventLoops) {
+  ScriptRuntime(EventLoops eventLoops, CacheStore cache, EventCounters counters) {
+    this.cache = cache;
+    this.counters = counters;
     loops = List.copyOf(eventLoops.all());
     lanes = loops.stream().map(loop -> watchdog.lane()).toList();
   }
@@ -132,7 +138,7 @@ final class ScriptRuntime implements AutoCloseable {
     ScriptEngine made = new ScriptEngine();
     engine = made;
     watchdog.absorbWith(made::absorb);
-    ScriptLoader first = new ScriptLoader(made, loading);
+    ScriptLoader first = new ScriptLoader(made, loading, cache, counters);
     goOn();
     first.check(made.warmUp(), loops.getFirst(), WARM_UP_CALLS);
     goOn();

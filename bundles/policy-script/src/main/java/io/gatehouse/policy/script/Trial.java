@@ -8,6 +8,7 @@ import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.Problem;
 import java.time.Duration;
+import java.util.List;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 
@@ -24,13 +25,20 @@ final class Trial {
   private final Lane lane;
   private final Exchange exchange;
   private final Lane.Limits limits;
-  private final ScriptUse use =
-      new ScriptUse(
-          new ScriptReach.OfTrial(new TrialUpstream()),
-          new FetchBudget(0),
-          Duration.ofMinutes(1).toNanos());
+  private final ScriptUse use;
 
-  Trial(Lane lane, EventLoop loop, Lane.Limits limits) {
+  /**
+   * A trial.
+   *
+   * @param secrets that the hooks read
+   */
+  Trial(Lane lane, EventLoop loop, Lane.Limits limits, List<String> secrets) {
+    this.use =
+        new ScriptUse(
+            new ScriptReach.OfTrial(new TrialUpstream()),
+            GivenSecrets.ofTrial(secrets),
+            new FetchBudget(0),
+            Duration.ofMinutes(1).toNanos());
     this.lane = lane;
     this.exchange = new TrialExchange(loop);
     this.limits = limits;

@@ -16,7 +16,7 @@
     #state;
 
     constructor(call, config) {
-      this.#state = { call, config, consumer: undefined, params: undefined, client: undefined, vars: undefined };
+      this.#state = { call, config, consumer: undefined, params: undefined, client: undefined, vars: undefined, secrets: undefined };
     }
     get requestId() { return this.#state.call.requestId(); }
     get traceId() { return this.#state.call.traceId(); }
@@ -25,6 +25,9 @@
     get deadline() { return this.#state.call.deadline(); }
     get config() { return this.#state.config; }
     get log() { return lib.log; }
+    get cache() { return lib.cache; }
+    get counters() { return lib.counters; }
+    get secrets() { return this.#once("secrets", lib.secretsOf); }
     get consumer() { return this.#once("consumer", (call) => frozen(JSON.parse(call.consumer()))); }
     get params() { return this.#once("params", (call) => frozen(JSON.parse(call.params()))); }
     get client() {
@@ -131,7 +134,7 @@
   const RESPONSE = { request: false, text: "nothing or a Response" };
 
   // No global leads to these, scripts do: through what they are handed.
-  lib.roots = [lib.log, Context, lib.ContentError, lib.FetchError];
+  lib.roots = [lib.log, lib.cache, lib.counters, Context, lib.ContentError, lib.FetchError];
   return {
     onRequest(hook, call, config) {
       const request = lib.requestOf(call);

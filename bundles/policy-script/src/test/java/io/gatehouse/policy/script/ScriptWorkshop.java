@@ -27,6 +27,8 @@ final class ScriptWorkshop implements AutoCloseable {
   private final QueuedDropFolders queued;
   private final RecordingRegistry registry = new RecordingRegistry();
   private final ManualEventLoop loop = new ManualEventLoop();
+  private final MapCacheStore cache = new MapCacheStore();
+  private final RecordingCounters counters = new RecordingCounters();
   private final ScriptFolder scripts;
   private boolean booted;
 
@@ -42,7 +44,13 @@ final class ScriptWorkshop implements AutoCloseable {
     this.queued = new QueuedDropFolders(folders);
     write("policies/lib/.keep", "");
     List<EventLoop> loops = List.of(loop);
-    this.scripts = new ScriptFolder(queued, registry, () -> loops, heldBack, () -> booted = true);
+    this.scripts =
+        new ScriptFolder(
+            queued,
+            registry,
+            new ScriptRuntime(() -> loops, cache, counters),
+            heldBack,
+            () -> booted = true);
   }
 
   RecordingRegistry registry() {
@@ -51,6 +59,10 @@ final class ScriptWorkshop implements AutoCloseable {
 
   FakeDropFolders folders() {
     return folders;
+  }
+
+  RecordingCounters counters() {
+    return counters;
   }
 
   ScriptFolder scripts() {
