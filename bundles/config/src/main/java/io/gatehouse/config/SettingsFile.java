@@ -178,6 +178,7 @@ public final class SettingsFile implements StatusSource {
             before.accessLog(),
             before.metrics(),
             newest.policies(),
+            before.scripts(),
             before.drain());
     changed.run();
   }
@@ -195,6 +196,9 @@ public final class SettingsFile implements StatusSource {
     }
     if (!before.metrics().equals(newest.metrics())) {
       changes.add("metrics");
+    }
+    if (!before.scripts().equals(newest.scripts())) {
+      changes.add("scripts");
     }
     if (!before.drain().equals(newest.drain())) {
       changes.add("drain");
@@ -226,6 +230,7 @@ public final class SettingsFile implements StatusSource {
         settings.accessLog(),
         settings.metrics(),
         settings.policies(),
+        settings.scripts(),
         settings.drain());
   }
 

@@ -18,6 +18,7 @@ import io.gatehouse.policy.script.cases.JsonText;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
+import org.slf4j.helpers.SubstituteLogger;
 
 /** Runs the cases of a script, one after the other, in a version of it that serves nobody else. */
 final class CaseBench {
@@ -41,6 +45,7 @@ final class CaseBench {
   private final CaseMemory memory;
   private final DocumentParser parser;
   private final ThreadMXBean threads;
+  private final SubstituteLogger logger = new SubstituteLogger("cases", new ArrayDeque<>(), true);
   private volatile Optional<Long> time = Optional.empty();
 
   CaseBench(CaseLoop loop, CaseMemory memory, DocumentParser parser) {
@@ -95,9 +100,9 @@ final class CaseBench {
     }
   }
 
-  /** What time it is in the case that runs. */
-  long now() {
-    return time.orElseGet(System::currentTimeMillis);
+  /** Where the script runs: at the time of the case at hand, logging once for each case. */
+  ScriptModule.Stage stage() {
+    return new ScriptModule.Stage(() -> time.orElseGet(System::currentTimeMillis), logger);
   }
 
   /** Runs all cases of the file in a version that was loaded on the loop of the cases. */
@@ -133,7 +138,9 @@ final class CaseBench {
     }
     try {
       String before = version.failures().summary();
+      logger.setDelegate(LoggerFactory.getLogger("policies." + version.module().type()));
       Came first = once(one, policy, answers);
+      logger.setDelegate(NOPLogger.NOP_LOGGER);
       List<Difference> differences = file.compare(index, first.happened());
       String after = version.failures().summary();
       String fault = after.equals(before) ? "" : after;

@@ -53,6 +53,15 @@ final class CaseRun implements AutoCloseable {
    * @param shown its name as an operator would say it
    */
   Outcome run(Path cases, String shown) throws InterruptedException {
+    return run(cases, shown, CaseFolder.scriptOf(cases));
+  }
+
+  /**
+   * The same with what the script says in another file.
+   *
+   * @param content where the script is read
+   */
+  Outcome run(Path cases, String shown, Path content) throws InterruptedException {
     Path script = CaseFolder.scriptOf(cases);
     String shownScript = shown.substring(0, shown.length() - CaseFile.SUFFIX.length()) + ".js";
     read.add(cases);
@@ -71,20 +80,21 @@ final class CaseRun implements AutoCloseable {
     }
     return switch (reading) {
       case CaseFile.Reading.Mistaken(List<Finding> findings) -> new Outcome.Refused(findings);
-      case CaseFile.Reading.Read(CaseFile file) -> run(file, script, shownScript);
+      case CaseFile.Reading.Read(CaseFile file) -> run(file, script, content, shownScript);
     };
   }
 
-  private Outcome run(CaseFile file, Path script, String shown) throws InterruptedException {
+  private Outcome run(CaseFile file, Path script, Path content, String shown)
+      throws InterruptedException {
     ModuleFiles imports = new ModuleFiles(script.resolveSibling("").toAbsolutePath());
     try {
       ScriptVersion version =
           runtime.await(
               () -> {
                 String type = ScriptReader.type(script, shown);
-                ScriptText text = ScriptReader.read(script, shown);
+                ScriptText text = ScriptReader.read(content, shown);
                 return ScriptVersion.load(
-                    ScriptModule.of(type, text, imports).at(bench::now), runtime);
+                    ScriptModule.of(type, text, imports).on(bench.stage()), runtime);
               });
       try {
         return new Outcome.Ran(bench.run(file, version));
