@@ -19,7 +19,10 @@ export const meta = {
 const CANARY = "1";
 const STABLE = "0";
 
-/** @type {Gatehouse.OnRequest} */
+/**
+ * @param {Request} request
+ * @param {Gatehouse.Context} context
+ */
 export async function onRequest(request, context) {
   const { upstream, percent, cookie, header } = context.config;
   const known = cookieOf(request.headers, cookie);

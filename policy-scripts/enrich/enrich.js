@@ -22,7 +22,10 @@ export const meta = {
   },
 };
 
-/** @type {Gatehouse.OnRequest} */
+/**
+ * @param {Request} request
+ * @param {Gatehouse.Context} context
+ */
 export async function onRequest(request, context) {
   const { upstream, path, headers, ttlSeconds, required } = context.config;
   for (const { name } of headers) request.headers.delete(name); // callers do not say it themselves

@@ -19,7 +19,10 @@ export const meta = {
 
 const LARGEST = 20000;
 
-/** @type {Gatehouse.OnRequest} */
+/**
+ * @param {Request} request
+ * @param {Gatehouse.Context} context
+ */
 export async function onRequest(request, context) {
   const { header, methods, required, lockSeconds } = context.config;
   const key = request.headers.get(header);

@@ -19,7 +19,10 @@ export function onRequest(request, context) {
   context.vars.set("sign-response", `${request.method} ${request.path}`);
 }
 
-/** @type {Gatehouse.OnResponse} */
+/**
+ * @param {Response} response
+ * @param {Gatehouse.Context} context
+ */
 export async function onResponse(response, context) {
   const { header, keyId } = context.config;
   if (!/^[\w.-]+$/.test(keyId)) throw new Error(`keyId: '${keyId}' (expected: letters, digits, - _ .)`);

@@ -16,7 +16,10 @@ export const meta = {
   },
 };
 
-/** @type {Gatehouse.OnRequest} */
+/**
+ * @param {Request} request
+ * @param {Gatehouse.Context} context
+ */
 export async function onRequest(request, context) {
   const { header, prefix, encoding, timestampHeader, toleranceSeconds } = context.config;
   const given = request.headers.get(header);

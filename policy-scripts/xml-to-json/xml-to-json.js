@@ -38,7 +38,7 @@ export function onResponse(response, context) {
   return new Response(JSON.stringify(json), { status: response.status, headers });
 }
 
-/** Elements are keys, attributes keys with an @; text alone is a string, beside others it is #text. */
+// Elements are keys, attributes keys with an @; text alone is a string, beside others it is #text.
 function viewOf(/** @type {XmlElement} */ element, /** @type {Set<string>} */ lists, /** @type {number} */ depth) {
   if (depth > DEEPEST) throw new Error(`the XML is nested deeper than ${DEEPEST} levels`);
   /** @type {Map<string, any>} */

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * engine of their own, made when the first are there: nothing they do is felt by requests.
  */
 @Component(service = CaseGate.class)
-public final class CaseGate {
+public final class CaseGate implements CaseCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(CaseGate.class);
   private static final long SETTINGS_SECONDS = 10;
@@ -62,14 +62,8 @@ public final class CaseGate {
     }
   }
 
-  /**
-   * Runs the cases beside a script, if there are any and they are required. Not on an event loop.
-   *
-   * @param shown the script as an operator would say it
-   * @param content where the script is read
-   * @throws ScriptRefusedException if one of them fails
-   */
-  void check(Path script, String shown, Path content) {
+  @Override
+  public void check(Path script, String shown, Path content) {
     Path cases = CaseFolder.casesOf(script);
     if (!Files.isRegularFile(cases) || !required()) {
       return;

@@ -54,17 +54,11 @@ public final class ScriptFolder implements StatusSource {
   private final DropFolders folders;
   private final ExtensionRegistry registry;
   private final ScriptRuntime runtime;
-  private final Cases cases;
+  private final CaseCheck cases;
   private final Path folder;
   private final Map<Path, ScriptFile> files = new ConcurrentSkipListMap<>();
   private final List<Runnable> watches;
   private volatile boolean scriptsSeen;
-
-  /** Refuses a version whose cases fail. */
-  @FunctionalInterface
-  interface Cases {
-    void check(Path script, String shown, Path content);
-  }
 
   @Activate
   public ScriptFolder(
@@ -79,7 +73,7 @@ public final class ScriptFolder implements StatusSource {
         folders,
         registry,
         new ScriptRuntime(eventLoops, cache, counters),
-        gate::check,
+        gate,
         FIRST_REVISION,
         () ->
             bundles.registerService(
@@ -99,7 +93,7 @@ public final class ScriptFolder implements StatusSource {
       DropFolders folders,
       ExtensionRegistry registry,
       ScriptRuntime runtime,
-      Cases cases,
+      CaseCheck cases,
       Duration heldBack,
       Runnable booted) {
     this.folders = folders;
