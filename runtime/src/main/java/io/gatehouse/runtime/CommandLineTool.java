@@ -30,7 +30,9 @@ final class CommandLineTool {
         .addSubcommand(new ApplyCommand(gatehouse))
         .addSubcommand(new DemoCommand(gatehouse))
         .addSubcommand(new KeyCommand())
-        .addSubcommand(new PolicyCommand(gatehouse))
+        .addSubcommand(
+            new CommandLine(new PolicyCommand(gatehouse))
+                .addSubcommand(new PolicyTestCommand(gatehouse)))
         .addSubcommand(new BundleCommand(gatehouse))
         .addSubcommand(new BackupCommand(gatehouse))
         .addSubcommand(new RestoreCommand(gatehouse))

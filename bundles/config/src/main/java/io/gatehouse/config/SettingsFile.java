@@ -186,6 +186,7 @@ public final class SettingsFile implements StatusSource {
             before.accessLog(),
             before.metrics(),
             newest.policies(),
+            before.scripts(),
             before.drain());
     changed.run();
   }
@@ -203,6 +204,9 @@ public final class SettingsFile implements StatusSource {
     }
     if (!before.metrics().equals(newest.metrics())) {
       changes.add("metrics");
+    }
+    if (!before.scripts().equals(newest.scripts())) {
+      changes.add("scripts");
     }
     if (!before.drain().equals(newest.drain())) {
       changes.add("drain");
@@ -234,6 +238,7 @@ public final class SettingsFile implements StatusSource {
         settings.accessLog(),
         settings.metrics(),
         settings.policies(),
+        settings.scripts(),
         settings.drain());
   }
 

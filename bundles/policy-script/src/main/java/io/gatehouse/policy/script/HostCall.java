@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class HostCall {
 
-  private static final Attribute<String> VARS = Attribute.named("script.vars");
+  static final Attribute<String> VARS = Attribute.named("script.vars");
   private static final int LONGEST_VARS = 65_536;
 
   private @Nullable Exchange exchange;

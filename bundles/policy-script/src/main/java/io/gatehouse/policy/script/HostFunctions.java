@@ -6,7 +6,9 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.graalvm.polyglot.HostAccess;
@@ -22,12 +24,35 @@ public final class HostFunctions {
   private final Logger logger;
   private final PolicyMemory memory;
   private final PolicyCounters counters;
+  private final Optional<LongSupplier> clock;
   private final SecureRandom random = new SecureRandom();
 
   HostFunctions(Logger logger, PolicyMemory memory, PolicyCounters counters) {
+    this(logger, memory, counters, Optional.empty());
+  }
+
+  /**
+   * What scripts of one context ask.
+   *
+   * @param clock what time it is to them, where that is not the time it is
+   */
+  HostFunctions(
+      Logger logger, PolicyMemory memory, PolicyCounters counters, Optional<LongSupplier> clock) {
     this.logger = logger;
     this.memory = memory;
     this.counters = counters;
+    this.clock = clock;
+  }
+
+  /** Whether it is another time to scripts. */
+  boolean hasClock() {
+    return clock.isPresent();
+  }
+
+  /** In milliseconds. */
+  @HostAccess.Export
+  public double now() {
+    return clock.map(LongSupplier::getAsLong).orElseGet(System::currentTimeMillis);
   }
 
   @HostAccess.Export

@@ -12,6 +12,7 @@ import io.gatehouse.api.status.StatusSource;
 import io.gatehouse.api.store.CacheStore;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.api.watch.ServedContents;
+import io.gatehouse.policy.script.cases.CaseFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class ScriptFolder implements StatusSource {
   private final DropFolders folders;
   private final ExtensionRegistry registry;
   private final ScriptRuntime runtime;
+  private final CaseCheck cases;
   private final Path folder;
   private final Map<Path, ScriptFile> files = new ConcurrentSkipListMap<>();
   private final List<Runnable> watches;
@@ -65,11 +67,13 @@ public final class ScriptFolder implements StatusSource {
       @Reference EventLoops eventLoops,
       @Reference CacheStore cache,
       @Reference EventCounters counters,
+      @Reference CaseGate gate,
       BundleContext bundles) {
     this(
         folders,
         registry,
         new ScriptRuntime(eventLoops, cache, counters),
+        gate,
         FIRST_REVISION,
         () ->
             bundles.registerService(
@@ -81,6 +85,7 @@ public final class ScriptFolder implements StatusSource {
   /**
    * For tests.
    *
+   * @param cases refuses versions whose cases fail
    * @param heldBack how long loading waits for {@link #start} at most
    * @param booted runs on the control thread when what lay in the folder is taken
    */
@@ -88,11 +93,13 @@ public final class ScriptFolder implements StatusSource {
       DropFolders folders,
       ExtensionRegistry registry,
       ScriptRuntime runtime,
+      CaseCheck cases,
       Duration heldBack,
       Runnable booted) {
     this.folders = folders;
     this.registry = registry;
     this.runtime = runtime;
+    this.cases = cases;
     runtime.holdBack(heldBack);
     this.folder = folders.base().resolve(FOLDER);
     List<Extension> inline =
@@ -103,7 +110,8 @@ public final class ScriptFolder implements StatusSource {
     watches =
         List.of(
             folders.watch(FOLDER, Set.of(".js", ".mjs"), this::changed),
-            folders.watch(LIBRARY, Set.of(".js", ".mjs"), this::libraryChanged));
+            folders.watch(LIBRARY, Set.of(".js", ".mjs"), this::libraryChanged),
+            folders.watch(FOLDER, Set.of(CaseFile.SUFFIX), this::casesChanged));
     // what lay in the folder was handed over already; where there is nothing to load, nobody waits
     if (scriptsSeen) {
       runtime.execute(() -> folders.execute(booted));
@@ -165,6 +173,20 @@ public final class ScriptFolder implements StatusSource {
     }
   }
 
+  /** A version that was refused for its cases may serve with others. On the control thread. */
+  private void casesChanged(Set<Path> present, Set<Path> gone) {
+    Set<Path> scripts = new TreeSet<>();
+    present.forEach(file -> scripts.add(CaseFolder.scriptOf(file)));
+    gone.forEach(file -> scripts.add(CaseFolder.scriptOf(file)));
+    scripts.removeIf(file -> !isRefused(file));
+    take(scripts);
+  }
+
+  private boolean isRefused(Path file) {
+    ScriptFile known = files.get(file);
+    return known != null && !known.findings().isEmpty();
+  }
+
   private void libraryChanged(Set<Path> present, Set<Path> gone) {
     Set<Path> changed = new TreeSet<>(present);
     changed.addAll(gone);
@@ -213,6 +235,7 @@ public final class ScriptFolder implements StatusSource {
   private ScriptVersion version(Path file, Path content, ModuleFiles imports) {
     String display = folders.display(file);
     String type = ScriptReader.type(file, display);
+    cases.check(file, display, content);
     ScriptModule module = ScriptModule.of(type, ScriptReader.read(content, display), imports);
     return ScriptVersion.load(module, runtime);
   }

@@ -20,7 +20,6 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
 /**
@@ -60,9 +59,10 @@ final class ScriptLoader {
     return load(
         module,
         new HostFunctions(
-            LoggerFactory.getLogger("policies." + module.type()),
+            module.logger(),
             PolicyMemory.of(name, cache),
-            new PolicyCounters(counters, name)));
+            new PolicyCounters(counters, name),
+            module.stage().map(ScriptModule.Stage::clock)));
   }
 
   /**

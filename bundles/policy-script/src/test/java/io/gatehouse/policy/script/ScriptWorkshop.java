@@ -49,6 +49,7 @@ final class ScriptWorkshop implements AutoCloseable {
             queued,
             registry,
             new ScriptRuntime(() -> loops, cache, counters),
+            (script, shown, content) -> {},
             heldBack,
             () -> booted = true);
   }
