@@ -221,6 +221,19 @@ class CamelIT {
   }
 
   @Test
+  void routesThatARunningBundleRegistersAndReplacesServe() {
+    gateway.drop("apis/late.yaml", api("late", "mount: {}", ""));
+    gateway.drop("deploy/late.jar", bundles.registeringLate("acme.late", "/late"));
+
+    awaitText("/late", "200 one");
+    awaitText("/late", "200 two");
+
+    assertThat(gateway.run("bundle", "remove", "acme.late", "--force").exitCode()).isZero();
+    Awaiting.until("it is gone", () -> gateway.get("/late").status() == 503);
+    gateway.remove("apis/late.yaml");
+  }
+
+  @Test
   void aRouteFileComesChangesBreaksAndGoesUnderLoad() {
     gateway.drop("apis/menu.yaml", api("menu", "mount: {}", ""));
     gateway.drop("deploy/menu.yaml", yaml("/menu", "one"));

@@ -1,9 +1,6 @@
 package io.gatehouse.camel;
 
-import io.gatehouse.api.definition.Finding;
-import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.extension.BundleExtender;
-import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
 import io.gatehouse.camel.RouteContext.RoutesException;
@@ -11,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -50,7 +47,8 @@ public final class BundleRoutes
   private final BuilderServices services;
   private final ExecutorService threads;
   private final Map<Long, RouteContext> prepared = new ConcurrentHashMap<>();
-  private final Map<String, Owner> owners = new ConcurrentSkipListMap<>();
+  private final Set<Long> outdated = ConcurrentHashMap.newKeySet();
+  private final Map<String, BundleOwner> owners = new ConcurrentSkipListMap<>();
 
   @Activate
   public BundleRoutes(
@@ -72,76 +70,13 @@ public final class BundleRoutes
     context.addServiceListener(this, BuilderServices.FILTER);
   }
 
-  /** Whoever has a symbolic name, over all of its versions. Guarded by itself. */
-  private static final class Owner {
-    private final String name;
-    private final Lane lane;
-    private @Nullable Bundle bundle;
-    private @Nullable RouteContext serving;
-    private List<Finding> findings = List.of();
-
-    Owner(String name, Lane lane) {
-      this.name = name;
-      this.lane = lane;
-    }
-
-    synchronized Optional<Bundle> bundle() {
-      return Optional.ofNullable(bundle);
-    }
-
-    synchronized boolean isOf(Bundle asked) {
-      return asked.equals(bundle);
-    }
-
-    /** Puts these in place of what there was, and gives that. */
-    synchronized Optional<RouteContext> put(@Nullable Bundle now, @Nullable RouteContext next) {
-      Optional<RouteContext> old = Optional.ofNullable(serving);
-      bundle = now;
-      serving = next;
-      findings = List.of();
-      return old;
-    }
-
-    /** Puts the old ones back, unless still newer ones serve by now. */
-    synchronized boolean giveBack(
-        Mounts mounts, RouteContext next, @Nullable Bundle before, RouteContext old) {
-      if (!next.equals(serving) || mounts.mount(name, old).isPresent()) {
-        return false;
-      }
-      bundle = before;
-      serving = old;
-      findings = List.of();
-      return true;
-    }
-
-    synchronized void complain(RouteContext of, String problem) {
-      if (of.equals(serving)) {
-        complain(problem);
-      }
-    }
-
-    synchronized void complain(String problem) {
-      findings =
-          List.of(new Finding(Place.of(name), problem, "Mend the bundle and drop it again."));
-    }
-
-    synchronized Optional<StatusEntry> status() {
-      if (serving == null && findings.isEmpty()) {
-        return Optional.empty();
-      }
-      State state =
-          serving == null ? State.REFUSED : findings.isEmpty() ? State.SERVING : State.DEGRADED;
-      String detail = serving == null ? findings.getFirst().problem() : serving.summary();
-      return Optional.of(new StatusEntry("routes", name, state, "", detail, findings));
-    }
-  }
-
   @Override
   public List<String> prepare(long bundleId) {
     Bundle bundle = context.getBundle(bundleId);
     if (bundle == null) {
       return List.of();
     }
+    outdated.remove(bundleId);
     List<String> strangers = services.strangers(bundle);
     if (!strangers.isEmpty()) {
       return strangers;
@@ -181,25 +116,31 @@ public final class BundleRoutes
     if (bundle == null) {
       return CompletableFuture.completedFuture(null);
     }
-    Owner owner =
+    BundleOwner owner =
         owners.computeIfAbsent(
-            bundle.getSymbolicName(), name -> new Owner(name, new Lane(threads)));
-    return switchTo(owner, bundle, Optional.ofNullable(prepared.remove(bundleId)));
+            bundle.getSymbolicName(), name -> new BundleOwner(name, new Lane(threads)));
+    CompletionStage<Void> unused =
+        switchTo(owner, bundle, Optional.ofNullable(prepared.remove(bundleId)));
+    if (outdated.remove(bundleId)) {
+      renewLater(owner, bundle);
+    }
+    return unused;
   }
 
   /** Requests go to the new routes at once; the rest takes its time. */
-  private CompletionStage<Void> switchTo(Owner owner, Bundle bundle, Optional<RouteContext> next) {
+  private CompletionStage<Void> switchTo(
+      BundleOwner owner, Bundle bundle, Optional<RouteContext> next) {
     Optional<Bundle> before;
     Optional<String> obstacle;
     Optional<RouteContext> fit;
     Optional<RouteContext> old;
     synchronized (owner) {
       before = owner.bundle();
-      obstacle = next.flatMap(routes -> mounts.mount(owner.name, routes));
+      obstacle = next.flatMap(routes -> mounts.mount(owner.name(), routes));
       fit = obstacle.isEmpty() ? next : Optional.empty();
       old = owner.put(bundle, fit.orElse(null));
       if (fit.isEmpty() && old.isPresent()) {
-        mounts.unmount(owner.name);
+        mounts.unmount(owner.name());
       }
       obstacle.ifPresent(owner::complain);
     }
@@ -209,7 +150,7 @@ public final class BundleRoutes
     CompletableFuture<Void> followed = new CompletableFuture<>();
     var _ =
         owner
-            .lane
+            .lane()
             .then(
                 () -> {
                   if (obstacle.isPresent()) {
@@ -232,28 +173,28 @@ public final class BundleRoutes
 
   /** Why the old ones serve on; empty where they do not. */
   private Optional<String> follow(
-      Owner owner, Optional<Bundle> before, Optional<RouteContext> old, RouteContext next) {
+      BundleOwner owner, Optional<Bundle> before, Optional<RouteContext> old, RouteContext next) {
     try {
       succession.act(old.orElse(null), next);
       LOG.atInfo()
-          .addKeyValue("bundle", owner.name)
+          .addKeyValue("bundle", owner.name())
           .addKeyValue("routes", next.summary())
           .log("Camel routes serve");
     } catch (RoutesException e) {
       String problem = "its Camel routes do not all run: " + e.getMessage();
       LOG.atError()
-          .addKeyValue("bundle", owner.name)
+          .addKeyValue("bundle", owner.name())
           .addKeyValue("reason", e.getMessage())
           .log("Camel routes cannot be started");
       next.pause();
       if (old.isPresent()
-          && succession.runsAgain(owner.name, old.get())
+          && succession.runsAgain(owner.name(), old.get())
           && owner.giveBack(mounts, next, before.orElse(null), old.get())) {
         succession.discard(next);
         return Optional.of(problem);
       }
       old.ifPresent(RouteContext::pause);
-      succession.runsAgain(owner.name, next);
+      succession.runsAgain(owner.name(), next);
       owner.complain(next, problem);
     }
     old.ifPresent(succession::discard);
@@ -269,13 +210,19 @@ public final class BundleRoutes
         || event.getType() == ServiceEvent.MODIFIED) {
       return;
     }
-    Owner owner = owners.get(bundle.getSymbolicName());
+    BundleOwner owner = owners.get(bundle.getSymbolicName());
     if (owner != null && owner.isOf(bundle)) {
-      var _ = owner.lane.then(() -> renew(owner, bundle));
+      renewLater(owner, bundle);
+    } else {
+      outdated.add(bundle.getBundleId()); // what was prepared of it
     }
   }
 
-  private void renew(Owner owner, Bundle bundle) {
+  private void renewLater(BundleOwner owner, Bundle bundle) {
+    var _ = owner.lane().then(() -> renew(owner, bundle));
+  }
+
+  private void renew(BundleOwner owner, Bundle bundle) {
     if (!owner.isOf(bundle) || bundle.getState() != Bundle.ACTIVE) {
       return;
     }
@@ -307,21 +254,22 @@ public final class BundleRoutes
       succession.hurry();
     }
     Bundle bundle = event.getBundle();
+    outdated.remove(bundle.getBundleId());
     RouteContext unused = prepared.remove(bundle.getBundleId());
     if (unused != null) {
       succession.discard(unused);
     }
-    Owner owner = owners.get(String.valueOf(bundle.getSymbolicName()));
+    BundleOwner owner = owners.get(String.valueOf(bundle.getSymbolicName()));
     if (owner != null && owner.isOf(bundle)) {
-      owners.remove(owner.name, owner);
+      owners.remove(owner.name(), owner);
       end(owner);
     }
   }
 
-  private void end(Owner owner) {
+  private void end(BundleOwner owner) {
     owner
-        .lane
-        .then(() -> owner.put(null, null).ifPresent(old -> succession.withdraw(owner.name, old)))
+        .lane()
+        .then(() -> owner.put(null, null).ifPresent(old -> succession.withdraw(owner.name(), old)))
         .join();
   }
 

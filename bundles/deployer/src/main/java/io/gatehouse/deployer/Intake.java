@@ -5,9 +5,11 @@ import io.gatehouse.api.definition.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,7 +55,7 @@ final class Intake {
   Outcome take(Path file, Path content) {
     Path copy = store.incoming();
     try {
-      String fingerprint = copy(content, copy);
+      String fingerprint = content.equals(file) ? copy(content, copy) : link(content, copy);
       Outcome outcome =
           switch (BundleArchive.inspect(copy)) {
             case BundleArchive.Sound(var symbolicName, var version) ->
@@ -85,6 +87,22 @@ final class Intake {
   private Outcome unusable(Path file, String header, String problem, String remedy) {
     Place place = new Place(display.apply(file), 0, 0, header);
     return new Outcome.Unusable(List.of(Complaint.finding(place, problem, remedy)));
+  }
+
+  /** What is kept of a file nobody changes, so another name for it will do. */
+  private static String link(Path kept, Path copy) throws IOException {
+    try {
+      Files.createLink(copy, kept);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (UnsupportedOperationException | FileSystemException e) {
+      return copy(kept, copy);
+    }
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(copy), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   private static String copy(Path file, Path copy) throws IOException {

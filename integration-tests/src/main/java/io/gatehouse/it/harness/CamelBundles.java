@@ -61,6 +61,65 @@ public final class CamelBundles {
     return builder(version, statements).build();
   }
 
+  /** One that registers a route mounted on this path when it has long started, and another then. */
+  public byte[] registeringLate(String symbolicName, String path) {
+    return BundleBuilder.named(distribution, symbolicName, "1.0.0")
+        .against(camel)
+        .header("Import-Package", IMPORTS + ",org.osgi.framework")
+        .header("Bundle-Activator", "acme.late.Activator")
+        .source(
+            "acme.late.Activator",
+            """
+            package acme.late;
+
+            import org.apache.camel.RoutesBuilder;
+            import org.apache.camel.builder.RouteBuilder;
+            import org.osgi.framework.BundleActivator;
+            import org.osgi.framework.BundleContext;
+            import org.osgi.framework.ServiceRegistration;
+
+            public final class Activator implements BundleActivator {
+              private Thread thread;
+
+              @Override
+              public void start(BundleContext context) {
+                thread = new Thread(() -> register(context));
+                thread.start();
+              }
+
+              private void register(BundleContext context) {
+                try {
+                  Thread.sleep(300);
+                  ServiceRegistration<?> first = offer(context, "one");
+                  Thread.sleep(1500);
+                  first.unregister();
+                  offer(context, "two");
+                } catch (InterruptedException e) {
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              private ServiceRegistration<?> offer(BundleContext context, String answer) {
+                RouteBuilder routes = new RouteBuilder() {
+                  @Override
+                  public void configure() {
+                    from("netty-http:http://0.0.0.0%s?nettySharedHttpServer=#gatehouse")
+                        .transform(constant(answer));
+                  }
+                };
+                return context.registerService(RoutesBuilder.class, routes, null);
+              }
+
+              @Override
+              public void stop(BundleContext context) {
+                thread.interrupt();
+              }
+            }
+            """
+                .formatted(path))
+        .build();
+  }
+
   /** The makings of one. */
   public BundleBuilder builder(String version, String statements) {
     return BundleBuilder.named(distribution, SYMBOLIC_NAME, version)
