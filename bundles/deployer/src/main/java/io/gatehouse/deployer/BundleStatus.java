@@ -195,6 +195,7 @@ final class BundleStatus implements StatusSource {
                 switch (extension) {
                   case Extension.OfPolicy policy -> "policy " + policy.type();
                   case Extension.OfDestination destination -> "destination " + destination.type();
+                  case Extension.OfConditions _ -> "conditions";
                 })
         .sorted()
         .toList();
