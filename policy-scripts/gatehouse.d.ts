@@ -13,19 +13,31 @@ declare namespace Gatehouse {
   type OnResponse = (response: Response, context: Context) => ResponseOutcome | Promise<ResponseOutcome>;
   /** Called when a later policy or the destination failed, before that becomes a response. */
   type OnError = (error: Problem, context: Context) => ResponseOutcome | Promise<ResponseOutcome>;
+  /** Called with a message on its way to or from a channel. No channel calls it yet. */
+  type OnMessage = (message: Message, context: Context) => MessageOutcome | Promise<MessageOutcome>;
 
   /** Nothing: go on. A Response: stop and answer. A Request: go on with that one. */
   type RequestOutcome = void | null | undefined | Response | Request;
   /** Nothing: go on. A Response: answer with that one. */
   type ResponseOutcome = void | null | undefined | Response;
+  /** Nothing: the message goes on as the hook left it. Throw a GatewayError to refuse it. */
+  type MessageOutcome = void | null | undefined;
 
-  type BodyMode = "none" | "text" | "json" | "bytes";
+  type BodyMode = "none" | "text" | "json" | "xml" | "form" | "bytes";
 
   interface Meta {
     /** What the hooks read of the content; `none` unless declared. */
-    body?: { request?: BodyMode; response?: BodyMode };
-    /** How long a hook may run: 1 to 10000, 100 unless declared. */
+    body?: { request?: BodyMode; response?: BodyMode; message?: BodyMode };
+    /** How long a hook may run from one await to the next: 1 to 10000, 100 unless declared. */
     timeoutMs?: number;
+    /** How long a hook may take in all, what it awaits included: 1 to 600000, 60000 unless declared. */
+    deadlineMs?: number;
+    /** How many fetches may be under way at once, over all requests: 1 to 100000, 10000 unless declared. */
+    fetches?: number;
+    /** Upstreams that the hooks fetch from: an API that uses the policy without declaring them is refused. */
+    upstreams?: string[];
+    /** Names of secrets the hooks read; each use of the policy gives them under `secrets`. */
+    secrets?: string[];
     /** What the configuration may look like, with defaults. */
     config?: ConfigSchema;
   }
@@ -47,6 +59,8 @@ declare namespace Gatehouse {
     maximum?: number;
     minLength?: number;
     maxLength?: number;
+    /** `upstream`: the string must name an upstream that the API declares. */
+    format?: "upstream";
   }
 
   interface Consumer {
@@ -60,6 +74,31 @@ declare namespace Gatehouse {
     info(...values: unknown[]): void;
     warn(...values: unknown[]): void;
     error(...values: unknown[]): void;
+  }
+
+  /**
+   * What the policy remembers between requests, in the memory of this gateway; it outlives a new version of the script. Values are
+   * kept as JSON. The least used go first: up to 1,000 entries for each policy.
+   */
+  interface Cache {
+    /** What was set, parsed anew; undefined where there is nothing or its time is up. */
+    get(key: string): any;
+    /** A value has at most 32,768 characters as JSON, a key 1 to 1,024; ttlSeconds is above 0, at most 30 days. */
+    set(key: string, value: unknown, ttlSeconds: number): void;
+    delete(key: string): void;
+  }
+
+  interface Secrets {
+    /** The secret that this use of the policy gives under `secrets`; throws where it gives none or `meta.secrets` does not name it. */
+    get(name: string): string;
+  }
+
+  interface Counters {
+    /**
+     * Adds to a count, which the metrics show as `gatehouse_policy_events_total` with the labels `policy`, `event` (the name) and these,
+     * 5 at most. Names and labels are in snake_case. Beyond 1,000 series of a policy, further ones are counted together.
+     */
+    add(name: string, n?: number, labels?: Record<string, string | number | boolean>): void;
   }
 
   interface Context {
@@ -80,6 +119,11 @@ declare namespace Gatehouse {
     readonly config: any;
     /** Shared by all script policies along one exchange. Values are kept as JSON, 64 Ki characters in all. */
     readonly vars: Map<string, any>;
+    readonly cache: Cache;
+    readonly secrets: Secrets;
+    readonly counters: Counters;
+    /** When the hook must have ended, in milliseconds as of Date.now(). */
+    readonly deadline: number;
     readonly log: Log;
   }
 
@@ -122,12 +166,21 @@ declare class Headers implements Iterable<[string, string]> {
 
 interface MessageContent {
   readonly headers: Headers;
-  /** The content as declared in `meta.body`, parsed; written back when it was changed. */
+  /**
+   * The content as declared in `meta.body`: a string, what JSON.parse gives, an XmlElement, URLSearchParams or a Uint8Array; written
+   * back when it was changed.
+   */
   data: any;
   text(): Promise<string>;
   json(): Promise<any>;
   bytes(): Promise<Uint8Array>;
   arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** A message of a channel. */
+interface Message extends MessageContent {
+  readonly channel: string;
+  readonly key: string | null;
 }
 
 interface Request extends MessageContent {
@@ -154,6 +207,56 @@ declare var Response: {
   new (body?: BodyInit, init?: { status?: number; headers?: HeadersInit }): Response;
   json(data: unknown, init?: { status?: number; headers?: HeadersInit }): Response;
   redirect(url: string | URL, status?: 301 | 302 | 303 | 307 | 308): Response;
+};
+
+/** What fetch rejects with when the upstream gave no answer. Not caught, the exchange fails with the same code: 502, 503 or 504. */
+interface FetchError extends TypeError {
+  /** `UPSTREAM_TIMEOUT`, `UPSTREAM_UNREACHABLE` and so on. */
+  readonly code: string;
+}
+
+/**
+ * Asks an upstream that the API declares: `upstream://NAME/path?query`. Its time limits, TLS and trace apply; redirects are not followed,
+ * and the content of the answer is collected, up to the API's `bufferedBody`. A hook may have 50 under way at once.
+ */
+declare function fetch(
+  target: string | Request,
+  init?: { method?: string; headers?: HeadersInit; body?: BodyInit },
+): Promise<Response>;
+
+/** An element of an XML document. */
+interface XmlElement {
+  /** As written: `soap:Body`. */
+  readonly name: string;
+  readonly localName: string;
+  /** The URI that its prefix stands for; empty where none does. */
+  readonly namespace: string;
+  readonly parent: XmlElement | null;
+  /** Elements and text, in order; a copy. */
+  readonly children: (XmlElement | string)[];
+  /** All text below it; setting it replaces everything below it. */
+  text: string;
+  /** By names as written, declarations of namespaces included; a copy. */
+  readonly attributes: Record<string, string>;
+  getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
+  removeAttribute(name: string): void;
+  append(...nodes: (XmlElement | string)[]): void;
+  replaceWith(...nodes: (XmlElement | string)[]): void;
+  remove(): void;
+  /** What an XPath 1.0 path selects: elements, and strings for attributes and text. Prefixes are those of `namespaces`. */
+  select(path: string, namespaces?: Record<string, string>): (XmlElement | string)[];
+  /** What an XPath 1.0 expression comes to, as a string: of a path, the text of the first node. */
+  value(expression: string, namespaces?: Record<string, string>): string;
+  toString(): string;
+}
+
+declare var xml: {
+  /** The root element. A document type, and with it any entity but the five of XML, is refused. */
+  parse(text: string): XmlElement;
+  element(name: string, attributes?: Record<string, string>, ...children: (XmlElement | string)[]): XmlElement;
+  /** The text of a document with this root. */
+  build(root: XmlElement): string;
 };
 
 declare class URL {
@@ -202,9 +305,34 @@ declare class TextDecoder {
   decode(bytes?: ArrayBuffer | ArrayBufferView): string;
 }
 
+type Hash = "SHA-256" | "SHA-384" | "SHA-512" | "SHA-1";
+interface CryptoKey {
+  readonly type: "secret";
+  readonly extractable: false;
+  readonly algorithm: { readonly name: "HMAC"; readonly hash: { readonly name: Hash } };
+  readonly usages: readonly ("sign" | "verify")[];
+}
 declare var crypto: {
   randomUUID(): string;
   getRandomValues<T extends ArrayBufferView>(array: T): T;
+  readonly subtle: {
+    digest(algorithm: Hash | { name: Hash }, data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>;
+    importKey(
+      format: "raw",
+      key: ArrayBuffer | ArrayBufferView,
+      algorithm: { name: "HMAC"; hash: Hash | { name: Hash } },
+      extractable: false,
+      usages: ("sign" | "verify")[],
+    ): Promise<CryptoKey>;
+    sign(algorithm: "HMAC" | { name: "HMAC" }, key: CryptoKey, data: ArrayBuffer | ArrayBufferView): Promise<ArrayBuffer>;
+    /** Takes as long for a wrong signature as for a right one. */
+    verify(
+      algorithm: "HMAC" | { name: "HMAC" },
+      key: CryptoKey,
+      signature: ArrayBuffer | ArrayBufferView,
+      data: ArrayBuffer | ArrayBufferView,
+    ): Promise<boolean>;
+  };
 };
 declare var console: Gatehouse.Log & { log(...values: unknown[]): void; trace(...values: unknown[]): void };
 declare function btoa(text: string): string;

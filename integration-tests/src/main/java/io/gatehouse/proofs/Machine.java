@@ -41,9 +41,20 @@ final class Machine {
   static void need(List<String> programs, List<String> packages)
       throws IOException, InterruptedException {
     List<String> missing = programs.stream().filter(p -> !onPath(p)).toList();
-    if (missing.isEmpty()) {
-      return;
+    if (!missing.isEmpty()) {
+      install(missing, packages);
     }
+  }
+
+  /** Installs the Debian package that brings this file, where it is missing and we may. */
+  static void needFile(Path file, String packageName) throws IOException, InterruptedException {
+    if (!Files.exists(file)) {
+      install(List.of(file.toString()), List.of(packageName));
+    }
+  }
+
+  private static void install(List<String> missing, List<String> packages)
+      throws IOException, InterruptedException {
     if (!"root".equals(System.getProperty("user.name"))) {
       throw new IOException(
           "missing: " + missing + "; install " + String.join(" ", packages) + " (Debian packages)");

@@ -21,6 +21,11 @@ final class Wrk {
 
   static Run run(String processor, int connections, int seconds, int port)
       throws IOException, InterruptedException {
+    return run(processor, connections, seconds, port, "/orders/42");
+  }
+
+  static Run run(String processor, int connections, int seconds, int port, String path)
+      throws IOException, InterruptedException {
     String output =
         Machine.run(
             "taskset",
@@ -36,7 +41,7 @@ final class Wrk {
             "accept: application/json",
             "-H",
             "user-agent: measurement/1.0",
-            "http://127.0.0.1:" + port + "/orders/42");
+            "http://127.0.0.1:" + port + path);
     String failures =
         output
             .lines()

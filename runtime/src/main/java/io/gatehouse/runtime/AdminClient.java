@@ -47,15 +47,27 @@ final class AdminClient {
 
   /** What a resource says in a media type: {@code text/plain} or {@code application/json}. */
   String get(String resource, String mediaType) {
-    return ask("GET", resource, mediaType);
+    return ask("GET", resource, mediaType).text();
+  }
+
+  /** Has the gateway do something. */
+  Reply post(String resource, String mediaType) {
+    return ask("POST", resource, mediaType);
   }
 
   /** What deleting a resource came to, in a media type. */
   String delete(String resource, String mediaType) {
-    return ask("DELETE", resource, mediaType);
+    return ask("DELETE", resource, mediaType).text();
   }
 
-  private String ask(String method, String resource, String mediaType) {
+  /**
+   * What the endpoint said.
+   *
+   * @param done false where it has begun what it was asked for and is not through with it
+   */
+  record Reply(boolean done, String text) {}
+
+  private Reply ask(String method, String resource, String mediaType) {
     try {
       String token = Files.readString(instance.adminToken()).strip();
       return ask(method, endpoint(resource), token, mediaType);
@@ -88,7 +100,7 @@ final class AdminClient {
   }
 
   /** Not with java.net.http: its classes alone would take longer than everything else here. */
-  private String ask(String method, URL url, String token, String mediaType) throws IOException {
+  private Reply ask(String method, URL url, String token, String mediaType) throws IOException {
     HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
     connection.setRequestMethod(method);
     connection.setConnectTimeout(TIMEOUT_MILLIS);
@@ -102,11 +114,12 @@ final class AdminClient {
     if (status == HttpURLConnection.HTTP_CONFLICT) {
       throw new CommandFailedException(ExitCode.FAILED, detail(connection));
     }
-    if (status != HttpURLConnection.HTTP_OK) {
+    boolean done = status == HttpURLConnection.HTTP_OK;
+    if (!done && status != HttpURLConnection.HTTP_ACCEPTED) {
       throw new IOException("status " + status + " from " + url);
     }
     try (InputStream in = connection.getInputStream()) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new Reply(done, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

@@ -101,7 +101,9 @@ final class EmbeddedFramework {
     List<Bundle> installed = new ArrayList<>();
     for (Map.Entry<Integer, List<Path>> level : bundles.byLevel().entrySet()) {
       for (Path jar : level.getValue()) {
-        installed.add(install(jar, level.getKey()));
+        if (plan.mode().includes(jar)) {
+          installed.add(install(jar, level.getKey()));
+        }
       }
     }
     for (Bundle bundle : installed) {

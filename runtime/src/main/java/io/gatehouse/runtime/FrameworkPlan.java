@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.osgi.framework.Constants;
 
 /**
@@ -12,9 +13,15 @@ import org.osgi.framework.Constants;
  *
  * @param cache the framework's working folder, emptied at start: the folders on disk are the truth
  * @param bundleFolders folders that hold {@code NN/*.jar}, NN being the start level
+ * @param more framework properties besides those that every plan has
  */
 record FrameworkPlan(
-    Instance instance, Mode mode, Path cache, List<Path> bundleFolders, Versions versions) {
+    Instance instance,
+    Mode mode,
+    Path cache,
+    List<Path> bundleFolders,
+    Versions versions,
+    Map<String, String> more) {
 
   /** The version under which old libraries ask for slf4j, whose API is the same for them. */
   private static final String OLD_SLF4J = "1.7.36";
@@ -24,7 +31,19 @@ record FrameworkPlan(
     /** To serve. */
     RUN,
     /** To find mistakes in an operator's files; nothing is opened, nothing is written. */
-    CHECK;
+    CHECK,
+    /** To run the cases of policy scripts; nothing of an instance is read. */
+    TEST;
+
+    /** What is not needed to run a script: the data path, what it speaks, and other policies. */
+    private static final Pattern NOT_FOR_TESTS =
+        Pattern.compile(
+            "netty-.*|gatehouse-(?!api-|config-|policy-script-).*|.*camel.*", Pattern.DOTALL);
+
+    /** Whether a bundle of the installation takes part. */
+    boolean includes(Path jar) {
+      return this != TEST || !NOT_FOR_TESTS.matcher(jar.getFileName().toString()).matches();
+    }
 
     /** The value of {@code gatehouse.mode}. */
     String text() {
@@ -34,11 +53,18 @@ record FrameworkPlan(
 
   FrameworkPlan {
     bundleFolders = List.copyOf(bundleFolders);
+    more = Map.copyOf(more);
+  }
+
+  /** One without further properties. */
+  FrameworkPlan(
+      Instance instance, Mode mode, Path cache, List<Path> bundleFolders, Versions versions) {
+    this(instance, mode, cache, bundleFolders, versions, Map.of());
   }
 
   /** The properties that the framework starts with, and that every bundle can read. */
   Map<String, String> properties() {
-    Map<String, String> properties = new HashMap<>();
+    Map<String, String> properties = new HashMap<>(more);
     properties.put("gatehouse.home", instance.home().toString());
     properties.put("gatehouse.base", instance.base().toString());
     properties.put("gatehouse.mode", mode.text());

@@ -34,6 +34,11 @@ final class LogSetup {
     use("logback-silent.xml");
   }
 
+  /** What scripts say, on the console. */
+  static void scripts() {
+    use("logback-scripts.xml");
+  }
+
   /** Writes what is not written yet. */
   static void flush() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code gatehouse policy}. */
-@Command(name = "policy", description = "Begin a policy script.")
+@Command(name = "policy", description = "Begin a policy script, and test it.")
 final class PolicyCommand implements Runnable {
 
   private final GatehouseCommand gatehouse;
@@ -25,7 +25,8 @@ final class PolicyCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(Objects.requireNonNull(spec).commandLine(), "Which command: new?");
+    throw new ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "Which command: new or test?");
   }
 
   @Command(

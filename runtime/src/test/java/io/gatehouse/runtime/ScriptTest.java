@@ -108,6 +108,17 @@ class ScriptTest {
         .endsWith("io.gatehouse.runtime.Main\n--base\nx y\n" + command + "\na b\n");
   }
 
+  @Test
+  void startsTheScriptEngineForTheCasesOfScripts() throws Exception {
+    Path java = java("java", "25");
+    Ended ended = run(Map.of("GATEHOUSE_JAVA", java.toString()), "policy", "-b", "x y", "test");
+    assertThat(ended.output())
+        .contains("-XX:+EnableJVMCI")
+        .endsWith("io.gatehouse.runtime.Main\npolicy\n-b\nx y\ntest\n");
+    Ended spared = run(Map.of("GATEHOUSE_JAVA", java.toString()), "policy", "new", "test");
+    assertThat(spared.output()).doesNotContain("JVMCI");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"status", "stop", "start", "key", "help", "version", "stauts"})
   void sparesTheOthersItsCost(String command) throws Exception {

@@ -13,10 +13,11 @@ import io.gatehouse.api.status.RouteTracer;
 import io.gatehouse.api.status.RouteTracer.TracedRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,32 +27,59 @@ final class AdminHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AdminHandler.class);
 
   private static final String BEARER = "bearer ";
-  private static final String JSON = "application/json";
-  private static final String PROBLEM = "application/problem+json";
-  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String GET = "GET";
+  private static final String POST = "POST";
 
   private final StatusBoard board;
   private final AdminToken token;
   private final OwnHosts hosts;
   private final String version;
   private final StatusJson json = new StatusJson();
+  private final Map<String, Resource> resources = new LinkedHashMap<>();
 
   AdminHandler(StatusBoard board, AdminToken token, OwnHosts hosts, String version) {
     this.board = board;
     this.token = token;
     this.hosts = hosts;
     this.version = version;
+    resources.put("/health/live", open((query, text) -> live()));
+    resources.put("/health/ready", open((query, text) -> ready()));
+    resources.put("/metrics", open((query, text) -> metrics()));
+    resources.put("/status", guarded(GET, (query, text) -> status(text)));
+    Map<String, Reading> bundles = new LinkedHashMap<>();
+    bundles.put(GET, (query, text) -> bundles(text));
+    bundles.put("DELETE", this::remove);
+    resources.put("/bundles", new Resource(false, bundles));
+    resources.put("/explain", guarded(GET, this::explain));
+    resources.put("/trace", guarded(GET, this::trace));
+    RevisionResources revisions = new RevisionResources(board::revisions);
+    resources.put("/revisions", guarded(GET, (query, text) -> revisions.list(text)));
+    resources.put(
+        "/diff", guarded(GET, (query, text) -> revisions.differences(new Query(query), text)));
+    resources.put(
+        "/rollback", guarded(POST, (query, text) -> revisions.rollBack(new Query(query), text)));
+    resources.put("/apply", guarded(POST, (query, text) -> revisions.apply(text)));
   }
 
-  private record Answer(int status, String contentType, String body, Map<String, String> headers) {
+  /** Answers a request to a resource, as text for people or as JSON. */
+  @FunctionalInterface
+  private interface Reading {
+    Answer answer(String query, boolean asText);
+  }
 
-    static Answer ok(String contentType, String body) {
-      return new Answer(200, contentType, body, Map.of());
-    }
+  /**
+   * What a path stands for.
+   *
+   * @param open to those without a token
+   */
+  private record Resource(boolean open, Map<String, Reading> methods) {}
 
-    Answer with(String name, String value) {
-      return new Answer(status, contentType, body, Map.of(name, value));
-    }
+  private static Resource open(Reading read) {
+    return new Resource(true, Map.of(GET, read));
+  }
+
+  private static Resource guarded(String method, Reading read) {
+    return new Resource(false, Map.of(method, read));
   }
 
   @Override
@@ -64,67 +92,67 @@ final class AdminHandler implements HttpHandler {
   private Answer answer(HttpExchange exchange) {
     try {
       return decide(exchange);
+    } catch (NotUnderstoodException e) {
+      return Answer.notUnderstood(e);
     } catch (RuntimeException e) {
       LOG.error("The admin endpoint failed", e);
-      return problem(500, "INTERNAL_ERROR", "Internal error", "The log knows more.");
+      return Answer.problem(500, "INTERNAL_ERROR", "Internal error", "The log knows more.");
     }
   }
 
   private Answer decide(HttpExchange exchange) {
     List<String> host = exchange.getRequestHeaders().getOrDefault("Host", List.of());
     if (host.size() != 1 || !hosts.contains(host.getFirst())) {
-      return problem(
+      return Answer.problem(
           403,
           "HOST_NOT_ALLOWED",
           "Host not allowed",
           "Call this endpoint as localhost or by its loopback address.");
     }
     String path = exchange.getRequestURI().getRawPath();
-    return switch (path == null ? "" : path) {
-      case "/health/live", "/health/ready", "/metrics", "/status", "/explain", "/trace" ->
-          exchange.getRequestMethod().equals("GET")
-              ? read(path, exchange)
-              : problem(405, "METHOD_NOT_ALLOWED", "Method not allowed", "Only GET is.")
-                  .with("Allow", "GET");
-      case "/bundles" ->
-          switch (exchange.getRequestMethod()) {
-            case "GET" -> withToken(exchange.getRequestHeaders(), () -> bundles(exchange));
-            case "DELETE" -> withToken(exchange.getRequestHeaders(), () -> remove(exchange));
-            default ->
-                problem(405, "METHOD_NOT_ALLOWED", "Method not allowed", "GET and DELETE are.")
-                    .with("Allow", "GET, DELETE");
-          };
-      default ->
-          problem(
-              404,
-              "NOT_FOUND",
-              "Not found",
-              "There are /health/live, /health/ready, /metrics, /status, /bundles, /explain and"
-                  + " /trace.");
-    };
-  }
-
-  private Answer read(String path, HttpExchange exchange) {
+    Optional<Resource> resource = Optional.ofNullable(resources.get(path == null ? "" : path));
+    if (resource.isEmpty()) {
+      return Answer.problem(
+          404,
+          "NOT_FOUND",
+          "Not found",
+          "There are " + String.join(", ", resources.keySet()) + '.');
+    }
+    Optional<Reading> reading =
+        Optional.ofNullable(resource.get().methods().get(exchange.getRequestMethod()));
+    if (reading.isEmpty()) {
+      Set<String> methods = resource.get().methods().keySet();
+      return Answer.problem(
+              405,
+              "METHOD_NOT_ALLOWED",
+              "Method not allowed",
+              "Allowed: " + String.join(", ", methods) + '.')
+          .with("Allow", String.join(", ", methods));
+    }
     Headers headers = exchange.getRequestHeaders();
-    return switch (path) {
-      case "/health/live" -> Answer.ok(JSON, json.health("up", List.of()));
-      case "/health/ready" -> ready();
-      case "/metrics" -> metrics();
-      case "/status" -> withToken(headers, () -> status(headers));
-      case "/explain" -> withToken(headers, () -> explain(query(exchange), headers));
-      default -> withToken(headers, () -> trace(query(exchange), headers));
-    };
+    return resource.get().open() || authorized(headers)
+        ? reading.get().answer(query(exchange), wantsText(headers))
+        : Answer.problem(
+                401,
+                "TOKEN_MISSING",
+                "Token missing or wrong",
+                "Send 'Authorization: Bearer' with the content of data/admin.token.")
+            .with("WWW-Authenticate", "Bearer");
   }
 
   private static String query(HttpExchange exchange) {
     return Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
   }
 
+  private Answer live() {
+    return Answer.ok(Answer.JSON, json.health("up", List.of()));
+  }
+
   private Answer ready() {
     List<String> missing = board.missing();
     return missing.isEmpty()
-        ? Answer.ok(JSON, json.health("ready", missing))
-        : new Answer(503, JSON, json.health("not-ready", missing), Map.of());
+        ? Answer.ok(Answer.JSON, json.health("ready", missing))
+        : new Answer(503, Answer.JSON, json.health("not-ready", missing), Map.of());
   }
 
   private Answer metrics() {
@@ -132,107 +160,87 @@ final class AdminHandler implements HttpHandler {
     return exposition
         .map(metrics -> Answer.ok(metrics.contentType(), metrics.render()))
         .orElseGet(
-            () -> problem(503, "NO_METRICS", "No metrics", "No bundle counts anything now."));
+            () ->
+                Answer.problem(503, "NO_METRICS", "No metrics", "No bundle counts anything now."));
   }
 
-  private Answer withToken(Headers headers, Supplier<Answer> answer) {
+  private boolean authorized(Headers headers) {
     String authorization = Optional.ofNullable(headers.getFirst("Authorization")).orElse("");
-    boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    if (!bearer || !token.matches(authorization.substring(BEARER.length()).strip())) {
-      return problem(
-              401,
-              "TOKEN_MISSING",
-              "Token missing or wrong",
-              "Send 'Authorization: Bearer' with the content of data/admin.token.")
-          .with("WWW-Authenticate", "Bearer");
-    }
-    return answer.get();
+    return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+        && token.matches(authorization.substring(BEARER.length()).strip());
   }
 
-  private Answer status(Headers headers) {
+  private Answer status(boolean asText) {
     StatusReport report = new StatusReport(version, board.missing(), board.entries());
-    return wantsText(headers)
-        ? Answer.ok(TEXT, StatusTable.of(report))
-        : Answer.ok(JSON, json.status(report));
+    return asText
+        ? Answer.ok(Answer.TEXT, StatusTable.of(report))
+        : Answer.ok(Answer.JSON, json.status(report));
   }
 
-  private Answer explain(String query, Headers headers) {
+  private Answer explain(String query, boolean asText) {
     Optional<RouteExplainer> explainer = board.explainer();
     Optional<TargetForm> form = board.form();
     if (explainer.isEmpty() || form.isEmpty()) {
-      return problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
+      return notStarted();
     }
-    try {
-      GatewayRequest request = new Question(new Query(query)).request(form.get());
-      Explanation explanation = explainer.get().explain(request);
-      return wantsText(headers)
-          ? Answer.ok(TEXT, ExplanationText.of(request, explanation))
-          : Answer.ok(JSON, json.explanation(explanation));
-    } catch (NotUnderstoodException e) {
-      return notUnderstood(e);
-    }
+    GatewayRequest request = new Question(new Query(query)).request(form.get());
+    Explanation explanation = explainer.get().explain(request);
+    return asText
+        ? Answer.ok(Answer.TEXT, ExplanationText.of(request, explanation))
+        : Answer.ok(Answer.JSON, json.explanation(explanation));
   }
 
   /** Answers when the requests have been seen, or the time is up. */
-  private Answer trace(String query, Headers headers) {
+  private Answer trace(String query, boolean asText) {
     Optional<RouteTracer> tracer = board.tracer();
     if (tracer.isEmpty()) {
-      return problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
+      return notStarted();
     }
     try {
       TraceQuestion question = TraceQuestion.of(new Query(query), tracer.get().routes());
       List<TracedRequest> requests = question.follow(tracer.get());
-      return wantsText(headers)
-          ? Answer.ok(TEXT, TraceText.of(question.route(), question.requests(), requests))
-          : Answer.ok(JSON, json.trace(question.route(), requests));
-    } catch (NotUnderstoodException e) {
-      return notUnderstood(e);
+      return asText
+          ? Answer.ok(Answer.TEXT, TraceText.of(question.route(), question.requests(), requests))
+          : Answer.ok(Answer.JSON, json.trace(question.route(), requests));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return problem(503, "STOPPING", "Stopping", "The gateway stops.");
+      return Answer.problem(503, "STOPPING", "Stopping", "The gateway stops.");
     }
   }
 
-  private Answer bundles(HttpExchange exchange) {
+  private Answer bundles(boolean asText) {
     Optional<DeployedBundles> bundles = board.bundles();
     if (bundles.isEmpty()) {
-      return problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
+      return notStarted();
     }
-    return wantsText(exchange.getRequestHeaders())
-        ? Answer.ok(TEXT, BundleTable.of(bundles.get().bundles()))
-        : Answer.ok(JSON, json.bundles(bundles.get().bundles()));
+    return asText
+        ? Answer.ok(Answer.TEXT, BundleTable.of(bundles.get().bundles()))
+        : Answer.ok(Answer.JSON, json.bundles(bundles.get().bundles()));
   }
 
-  private Answer remove(HttpExchange exchange) {
+  private Answer remove(String query, boolean asText) {
     Optional<DeployedBundles> bundles = board.bundles();
     if (bundles.isEmpty()) {
-      return problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
+      return notStarted();
     }
     try {
-      BundleRemoval asked = BundleRemoval.of(new Query(query(exchange)));
+      BundleRemoval asked = BundleRemoval.of(new Query(query));
       List<String> files = asked.from(bundles.get());
-      return wantsText(exchange.getRequestHeaders())
-          ? Answer.ok(TEXT, asked.told(files))
-          : Answer.ok(JSON, json.removed(asked.name(), files));
-    } catch (NotUnderstoodException e) {
-      return notUnderstood(e);
+      return asText
+          ? Answer.ok(Answer.TEXT, asked.told(files))
+          : Answer.ok(Answer.JSON, json.removed(asked.name(), files));
     } catch (BundleRemoval.RefusedException e) {
-      return problem(
+      return Answer.problem(
           409, "BUNDLE_NOT_REMOVED", "Bundle not removed", String.valueOf(e.getMessage()));
     }
   }
 
-  private Answer notUnderstood(NotUnderstoodException e) {
-    return problem(
-        400, "QUESTION_NOT_UNDERSTOOD", "Question not understood", String.valueOf(e.getMessage()));
+  private static Answer notStarted() {
+    return Answer.problem(503, "NOT_STARTED", "Not started", "The gateway has not started yet.");
   }
 
   private static boolean wantsText(Headers headers) {
     return Optional.ofNullable(headers.getFirst("Accept")).orElse("").startsWith("text/plain");
-  }
-
-  private Answer problem(int status, String code, String title, String detail) {
-    return new Answer(status, PROBLEM, json.problem(status, code, title, detail), Map.of());
   }
 
   private static void send(HttpExchange exchange, Answer answer) throws IOException {

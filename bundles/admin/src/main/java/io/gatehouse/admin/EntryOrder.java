@@ -13,6 +13,7 @@ final class EntryOrder {
           "certificate",
           "admin",
           "log",
+          "revision",
           "settings",
           "consumers",
           "bundle",

@@ -1,6 +1,7 @@
 package io.gatehouse.admin;
 
 import io.gatehouse.api.listener.TargetForm;
+import io.gatehouse.api.revision.Revisions;
 import io.gatehouse.api.status.BootPhase;
 import io.gatehouse.api.status.DeployedBundles;
 import io.gatehouse.api.status.GatewayReady;
@@ -41,6 +42,7 @@ public final class StatusBoard {
   private final List<RouteExplainer> explainers = new CopyOnWriteArrayList<>();
   private final List<RouteTracer> tracers = new CopyOnWriteArrayList<>();
   private final List<TargetForm> forms = new CopyOnWriteArrayList<>();
+  private final List<Revisions> revisions = new CopyOnWriteArrayList<>();
   private final List<DeployedBundles> bundles = new CopyOnWriteArrayList<>();
   private final Map<BootPhase, String> phases = new ConcurrentHashMap<>();
 
@@ -108,6 +110,15 @@ public final class StatusBoard {
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindRevisions(Revisions kept) {
+    revisions.add(kept);
+  }
+
+  void unbindRevisions(Revisions kept) {
+    revisions.remove(kept);
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
   void bindBundles(DeployedBundles deployed) {
     bundles.add(deployed);
   }
@@ -143,6 +154,10 @@ public final class StatusBoard {
   /** Who follows requests, once the gateway has started so far. */
   Optional<RouteTracer> tracer() {
     return tracers.stream().findFirst();
+  }
+
+  Optional<Revisions> revisions() {
+    return revisions.stream().findFirst();
   }
 
   Optional<DeployedBundles> bundles() {

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.extension.BundleExtender;
+import io.gatehouse.api.revision.FileDifference;
+import io.gatehouse.api.revision.RevisionSummary;
+import io.gatehouse.api.revision.RollbackReport;
 import io.gatehouse.api.status.DeployedBundles.Deployed;
 import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.RouteTracer;
@@ -18,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** Writes the endpoint's documents. Their members are a public contract; see the README. */
@@ -86,6 +90,9 @@ final class StatusJson {
     for (Explanation.Step step : chosen.chain()) {
       json.writeStartObject();
       json.writeStringField("name", step.name());
+      if (!step.when().isEmpty()) {
+        json.writeStringField("when", step.when());
+      }
       writePlace(json, step.place());
       json.writeEndObject();
     }
@@ -147,6 +154,65 @@ final class StatusJson {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  String revisions(List<RevisionSummary> revisions, OptionalLong pinned) {
+    return object(
+        json -> {
+          if (pinned.isPresent()) {
+            json.writeNumberField("rolledBackTo", pinned.getAsLong());
+          }
+          json.writeArrayFieldStart("revisions");
+          for (RevisionSummary revision : revisions) {
+            json.writeStartObject();
+            json.writeNumberField("number", revision.number());
+            json.writeStringField("since", revision.since().toString());
+            if (revision.rollbackTo().isPresent()) {
+              json.writeNumberField("rollbackTo", revision.rollbackTo().getAsLong());
+            }
+            json.writeArrayFieldStart("changes");
+            for (RevisionSummary.FileChange change : revision.changes()) {
+              json.writeStartObject();
+              json.writeStringField("file", change.file());
+              json.writeStringField("change", TraceText.word(change.kind()));
+              json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  String differences(List<FileDifference> differences) {
+    return object(
+        json -> {
+          json.writeArrayFieldStart("differences");
+          for (FileDifference difference : differences) {
+            json.writeStartObject();
+            json.writeStringField("file", difference.file());
+            json.writeStringField("change", TraceText.word(difference.kind()));
+            json.writeStringField("detail", difference.detail());
+            writeStrings(json, "lines", difference.lines());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  String rollback(RollbackReport report) {
+    return object(
+        json -> {
+          json.writeNumberField("rolledBackTo", report.to());
+          json.writeNumberField("serving", report.serving());
+          json.writeBooleanField("complete", report.outstanding().isEmpty());
+          writeStrings(json, "outstanding", report.outstanding());
+          writeStrings(json, "differing", report.differing());
+        });
+  }
+
+  String applied(boolean rollbackEnded) {
+    return object(json -> json.writeBooleanField("rollbackEnded", rollbackEnded));
   }
 
   String health(String status, List<String> missing) {

@@ -89,16 +89,6 @@ final class ApiFiles {
     return before.keySet();
   }
 
-  /** Takes note that all but these serve, as they were read last. */
-  void serveBut(Set<String> refused) {
-    files.forEach(
-        (file, read) -> {
-          if (!refused.contains(folders.display(file))) {
-            folders.contents().serves(file, read.content());
-          }
-        });
-  }
-
   /** The files that refer to something outside them. */
   Set<Path> referring() {
     return Set.copyOf(
@@ -150,14 +140,19 @@ final class ApiFiles {
           .filter(draft -> !file.equals(claims.getOrDefault(draft.name(), file)))
           .ifPresent(draft -> findings.add(taken(read, draft, claims)));
       return new DefinitionFile(
-          file, fingerprint, new Content.Unparsable(findings), read.reading().draft());
+          file,
+          read.content(),
+          fingerprint,
+          new Content.Unparsable(findings),
+          read.reading().draft());
     }
     ApiDefinition api = read.reading().value().get();
     if (file.equals(claims.getOrDefault(api.name(), file))) {
-      return new DefinitionFile(file, fingerprint, new Content.Parsed(api));
+      return new DefinitionFile(file, read.content(), fingerprint, new Content.Parsed(api));
     }
     return new DefinitionFile(
         file,
+        read.content(),
         fingerprint,
         new Content.Unparsable(List.of(taken(read, api, claims))),
         Optional.of(api));

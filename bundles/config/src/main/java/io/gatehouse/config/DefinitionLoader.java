@@ -87,8 +87,7 @@ public final class DefinitionLoader implements StatusSource {
     if (closed) {
       return;
     }
-    watches.add(
-        folders.watch(Path.of("etc"), consumersFile.names(), (present, gone) -> consumers()));
+    watches.add(folders.watch(Path.of("etc"), consumersFile.names(), this::consumers));
     watches.add(folders.watch(Path.of("apis"), DOCUMENTS, this::apis));
     watches.add(folders.watch(Path.of("etc/secrets"), ANY, (present, gone) -> secrets()));
     watches.addAll(new StrayFiles(folders).watch());
@@ -107,7 +106,8 @@ public final class DefinitionLoader implements StatusSource {
         });
   }
 
-  private void consumers() {
+  private void consumers(Set<Path> present, Set<Path> gone) {
+    consumersFile.changed(present, gone);
     if (consumers.read()) {
       apply();
     } else if (started) {
@@ -146,7 +146,6 @@ public final class DefinitionLoader implements StatusSource {
   private void deploy(GatewaySettings inForce) {
     List<DefinitionFile> files = apis.definitions();
     deployer.apply(new DefinitionSet(inForce, files, consumers.consumers()));
-    apis.serveBut(refused());
     tellGroups(files, inForce);
   }
 

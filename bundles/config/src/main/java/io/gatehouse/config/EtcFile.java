@@ -5,8 +5,8 @@ import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.config.read.Document;
 import io.gatehouse.config.read.DocumentReader;
 import io.gatehouse.config.read.Mistake;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,11 +19,18 @@ final class EtcFile {
   private final DropFolders folders;
   private final DocumentReader reader;
   private final String name;
+  private final Set<Path> present = new HashSet<>();
 
   EtcFile(DropFolders folders, DocumentReader reader, String name) {
     this.folders = folders;
     this.reader = reader;
     this.name = name;
+  }
+
+  /** Takes note of what the watch tells. */
+  void changed(Set<Path> came, Set<Path> gone) {
+    present.removeAll(gone);
+    present.addAll(came);
   }
 
   /** The names it may have, for the watch. */
@@ -35,9 +42,13 @@ final class EtcFile {
   Path path() {
     return SUFFIXES.stream()
         .map(this::with)
-        .filter(Files::isRegularFile)
+        .filter(present::contains)
         .findFirst()
         .orElseGet(() -> with(SUFFIXES.getFirst()));
+  }
+
+  private boolean isThere() {
+    return present.contains(path());
   }
 
   String display() {
@@ -51,14 +62,14 @@ final class EtcFile {
 
   /** Takes note that its newest version serves. */
   void serves() {
-    if (Files.isRegularFile(path())) {
+    if (isThere()) {
       folders.contents().serves(path(), content());
     }
   }
 
   /** What served when the gateway ended, where that was another version. */
   Optional<Document> before() {
-    return Files.isRegularFile(path())
+    return isThere()
         ? folders
             .contents()
             .before(path())
@@ -72,7 +83,7 @@ final class EtcFile {
     Path path = path();
     for (String suffix : SUFFIXES) {
       Path other = with(suffix);
-      if (!other.equals(path) && Files.isRegularFile(other)) {
+      if (!other.equals(path) && present.contains(other)) {
         folders.report(
             other,
             List.of(
@@ -82,7 +93,7 @@ final class EtcFile {
                     "Remove one of the two")));
       }
     }
-    return Files.isRegularFile(path)
+    return isThere()
         ? Optional.of(reader.read(content(), folders.display(path)))
         : Optional.empty();
   }

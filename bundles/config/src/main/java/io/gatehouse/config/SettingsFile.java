@@ -69,7 +69,15 @@ public final class SettingsFile implements StatusSource {
     this.status = entry(State.WAITING, "not read yet", List.of());
     // Not waited for: whoever wants the settings may ask for this component's status meanwhile.
     folders.execute(
-        () -> unwatch = folders.watch(Path.of("etc"), file.names(), (present, gone) -> read()));
+        () ->
+            unwatch =
+                folders.watch(
+                    Path.of("etc"),
+                    file.names(),
+                    (present, gone) -> {
+                      file.changed(present, gone);
+                      read();
+                    }));
   }
 
   @Deactivate
@@ -178,6 +186,7 @@ public final class SettingsFile implements StatusSource {
             before.accessLog(),
             before.metrics(),
             newest.policies(),
+            before.scripts(),
             before.drain());
     changed.run();
   }
@@ -195,6 +204,9 @@ public final class SettingsFile implements StatusSource {
     }
     if (!before.metrics().equals(newest.metrics())) {
       changes.add("metrics");
+    }
+    if (!before.scripts().equals(newest.scripts())) {
+      changes.add("scripts");
     }
     if (!before.drain().equals(newest.drain())) {
       changes.add("drain");
@@ -226,6 +238,7 @@ public final class SettingsFile implements StatusSource {
         settings.accessLog(),
         settings.metrics(),
         settings.policies(),
+        settings.scripts(),
         settings.drain());
   }
 

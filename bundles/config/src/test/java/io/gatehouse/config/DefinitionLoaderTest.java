@@ -34,7 +34,7 @@ class DefinitionLoaderTest {
       """
       api: orders
       match: { paths: [/orders/**] }
-      policies: [ { rate-limit: { limit: 5, also: true } }, cors ]
+      policies: [ { rate-limit: { limit: 5, also: true, when: "a == b" } }, cors ]
       to: { upstream: orders, path: "/v2{**}" }
       upstreams: { orders: { targets: [ { url: "http://10.0.0.5:8080" } ] } }
       """;
@@ -91,7 +91,6 @@ class DefinitionLoaderTest {
         settings,
         set -> {
           applied.add(set);
-          return applied.size();
         },
         () -> {});
   }
@@ -146,6 +145,9 @@ class DefinitionLoaderTest {
     assertThat(api.policies())
         .extracting(PolicyDefinition::type, PolicyDefinition::also)
         .containsExactly(tuple("rate-limit", true), tuple("cors", false));
+    assertThat(api.policies().getFirst().when().map(PolicyDefinition.When::expression))
+        .contains("a == b");
+    assertThat(String.valueOf(api.policies().getFirst().config())).doesNotContain("a == b");
     assertThat(api.routes().getFirst().name()).isEqualTo("default");
     assertThat(api.routes().getFirst().to())
         .isInstanceOfSatisfying(
@@ -170,13 +172,11 @@ class DefinitionLoaderTest {
 
   @Test
   void refusesTheLaterFileWithAName() throws IOException {
-    Files.writeString(base.resolve("apis/b.yaml"), ORDERS);
-    Files.writeString(base.resolve("apis/a.yaml"), ORDERS);
     start(settings("run"));
-    folders.changed(base.resolve("apis/b.yaml"));
+    write("apis/b.yaml", ORDERS);
     assertThat(refused(0)).isEmpty();
 
-    folders.changed(base.resolve("apis/a.yaml"));
+    write("apis/a.yaml", ORDERS);
 
     assertThat(newest().apis())
         .extracting(f -> f.file().getFileName().toString())
@@ -418,10 +418,13 @@ class DefinitionLoaderTest {
         .extracting(set -> set.apis().getFirst().content() instanceof Content.Parsed)
         .containsExactly(false, true, false);
     assertThat(folders.findings(base.resolve("apis/orders.yaml"))).isNotEmpty();
-    assertThat(folders.contents().serving(sound)).contains(sound);
+    assertThat(applied.getLast().apis())
+        .filteredOn(api -> api.file().equals(sound))
+        .extracting(DefinitionFile::source)
+        .containsExactly(sound);
   }
 
-  private long refuse(DefinitionSet set) {
+  private void refuse(DefinitionSet set) {
     applied.add(set);
     set.apis()
         .forEach(
@@ -431,7 +434,6 @@ class DefinitionLoaderTest {
                     file.content() instanceof Content.Unparsable(var findings)
                         ? findings
                         : List.of()));
-    return applied.size();
   }
 
   @Test

@@ -17,9 +17,9 @@ final class ExchangeMeters {
   private final RouteMeters others;
   private final Counter overflowed;
 
-  ExchangeMeters(MetricRegistry registry, int mostSeries) {
+  ExchangeMeters(MetricRegistry registry, SeriesBudget budget) {
     this.registry = registry;
-    budget = new SeriesBudget(mostSeries);
+    this.budget = budget;
     budget.take(RouteMeters.SERIES);
     others = new RouteMeters("other", "other", registry, budget);
     overflowed = registry.counter(Family.OVERFLOWED.series());

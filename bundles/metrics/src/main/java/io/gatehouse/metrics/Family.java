@@ -24,6 +24,7 @@ enum Family {
   BYTES_OUT("gatehouse_response_bytes_total", Type.COUNTER, "Content bytes sent to clients."),
   FAILURES("gatehouse_failures_total", Type.COUNTER, "Requests that ended in a problem."),
   ABORTED("gatehouse_aborted_total", Type.COUNTER, "Responses that were not sent to their end."),
+  EVENTS("gatehouse_policy_events_total", Type.COUNTER, "What policies counted."),
   SERIES("gatehouse_metrics_series", Type.GAUGE, "Series that requests have brought about."),
   OVERFLOWED(
       "gatehouse_metrics_overflowed_total",

@@ -4,8 +4,10 @@ import com.codahale.metrics.MetricRegistry;
 import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.exchange.ExchangeObserver;
 import io.gatehouse.api.exchange.ExchangeRecord;
+import io.gatehouse.api.status.EventCounters;
 import io.gatehouse.api.status.MetricsExposition;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import java.util.Optional;
 import javax.management.MBeanServer;
 import org.osgi.service.component.annotations.Activate;
@@ -15,14 +17,15 @@ import org.osgi.service.component.annotations.Reference;
 
 /** Counts exchanges and shows the counts. */
 @Component(
-    service = {ExchangeObserver.class, MetricsExposition.class},
+    service = {ExchangeObserver.class, MetricsExposition.class, EventCounters.class},
     immediate = true)
-public final class GatewayMetrics implements ExchangeObserver, MetricsExposition {
+public final class GatewayMetrics implements ExchangeObserver, MetricsExposition, EventCounters {
 
   private static final int MOST_SERIES = 50_000;
 
   private final MetricRegistry registry = new MetricRegistry();
   private final ExchangeMeters exchanges;
+  private final EventMeters events;
   private final Optional<ManagedSeries> managed;
 
   @Activate
@@ -31,7 +34,9 @@ public final class GatewayMetrics implements ExchangeObserver, MetricsExposition
   }
 
   GatewayMetrics(GatewaySettings.Metrics settings, int mostSeries, MBeanServer server) {
-    exchanges = new ExchangeMeters(registry, mostSeries);
+    SeriesBudget budget = new SeriesBudget(mostSeries);
+    exchanges = new ExchangeMeters(registry, budget);
+    events = new EventMeters(registry, budget);
     JvmGauges.register(registry);
     managed = settings.jmx() ? Optional.of(new ManagedSeries(registry, server)) : Optional.empty();
   }
@@ -44,6 +49,11 @@ public final class GatewayMetrics implements ExchangeObserver, MetricsExposition
   @Override
   public void completed(ExchangeRecord exchangeRecord) {
     exchanges.count(exchangeRecord);
+  }
+
+  @Override
+  public void add(String policy, String event, Map<String, String> labels, long n) {
+    events.add(policy, event, labels, n);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.http.FailureOrigin;
 import io.gatehouse.testsupport.RecordBuilder;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,6 +67,30 @@ class GatewayMetricsTest {
     assertThat(
             shown.value("gatehouse_upstream_duration_seconds_count{api=orders, route=get-order}"))
         .isZero();
+  }
+
+  @Test
+  void countsWhatPoliciesCount() {
+    metrics.add("tier", "denied", Map.of("reason", "quota"), 2);
+    metrics.add("tier", "denied", Map.of("reason", "quota"), 1);
+
+    assertThat(
+            shown().value("gatehouse_policy_events_total{event=denied, policy=tier, reason=quota}"))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aPolicyCannotMakeSeriesWithoutEnd() {
+    for (int i = 0; i < 1500; i++) {
+      metrics.add("tier", "seen", Map.of("who", "client" + i), 1);
+    }
+
+    Exposition shown = shown();
+    assertThat(shown.value("gatehouse_policy_events_total{event=other, policy=tier}"))
+        .isEqualTo(500);
+    metrics.add("other", "seen", Map.of(), 1);
+    assertThat(shown().value("gatehouse_policy_events_total{event=seen, policy=other}"))
+        .isEqualTo(1);
   }
 
   @Test

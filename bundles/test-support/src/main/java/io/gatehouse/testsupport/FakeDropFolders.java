@@ -3,6 +3,9 @@ package io.gatehouse.testsupport;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.api.watch.DropHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,9 +13,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * Folders whose files come and go when the test says so, on the thread of the test. The files
+ * Folders whose files change and go when the test says so, on the thread of the test. The files
  * themselves are real: they lie under the base that the test chose.
  */
 public final class FakeDropFolders implements DropFolders {
@@ -35,7 +40,7 @@ public final class FakeDropFolders implements DropFolders {
   public Runnable watch(Path folder, Set<String> suffixes, DropHandler handler) {
     Watch watch = new Watch(base.resolve(folder).normalize(), Set.copyOf(suffixes), handler);
     watches.add(watch);
-    handler.changed(Set.of(), Set.of());
+    handler.changed(watch.present(), Set.of());
     return () -> watches.remove(watch);
   }
 
@@ -94,6 +99,18 @@ public final class FakeDropFolders implements DropFolders {
   }
 
   private record Watch(Path folder, Set<String> suffixes, DropHandler handler) {
+
+    Set<Path> present() {
+      if (!Files.isDirectory(folder)) {
+        return Set.of();
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        return new TreeSet<>(files.filter(Files::isRegularFile).filter(this::concerns).toList());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
     boolean concerns(Path file) {
       String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
       return file.normalize().startsWith(folder) && suffixes.stream().anyMatch(name::endsWith);

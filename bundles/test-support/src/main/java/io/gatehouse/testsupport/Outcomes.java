@@ -3,6 +3,7 @@ package io.gatehouse.testsupport;
 import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.policy.PolicyResult;
+import java.util.concurrent.CompletableFuture;
 
 /** Takes a policy's result apart, failing the test where it is another one. */
 public final class Outcomes {
@@ -37,6 +38,14 @@ public final class Outcomes {
       case PolicyResult.Respond<M> other -> throw unexpected("Fail", other);
       case PolicyResult.Await<M> other -> throw unexpected("Fail", other);
     };
+  }
+
+  /** What the policy waits for. */
+  public static <M> CompletableFuture<PolicyResult<M>> awaited(PolicyResult<M> result) {
+    if (result instanceof PolicyResult.Await<M>(var outcome)) {
+      return outcome.toCompletableFuture();
+    }
+    throw unexpected("Await", result);
   }
 
   /** What a waiting result came to; fails the test where it still waits. */

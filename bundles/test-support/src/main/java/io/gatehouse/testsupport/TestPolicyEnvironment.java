@@ -3,7 +3,10 @@ package io.gatehouse.testsupport;
 import io.gatehouse.api.exchange.EventLoops;
 import io.gatehouse.api.policy.PolicyEnvironment;
 import io.gatehouse.api.store.CounterStore;
+import io.gatehouse.api.upstream.Upstream;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What a policy is lent in a test: fakes that the test holds too. */
 public final class TestPolicyEnvironment implements PolicyEnvironment {
@@ -12,6 +15,8 @@ public final class TestPolicyEnvironment implements PolicyEnvironment {
   private final ManualEventLoop eventLoop = new ManualEventLoop();
   private final FakeConsumerDirectory consumers = new FakeConsumerDirectory();
   private CounterStore counters = new FakeCounterStore();
+  private final Map<String, Upstream> upstreams = new HashMap<>();
+  private long bufferedBody = 1 << 20;
   private String api = "orders";
   private String scope = "orders/get-order/policy";
 
@@ -27,6 +32,16 @@ public final class TestPolicyEnvironment implements PolicyEnvironment {
 
   public TestPolicyEnvironment withCounters(CounterStore changed) {
     counters = changed;
+    return this;
+  }
+
+  public TestPolicyEnvironment withUpstream(String name, Upstream upstream) {
+    upstreams.put(name, upstream);
+    return this;
+  }
+
+  public TestPolicyEnvironment withBufferedBody(long bytes) {
+    bufferedBody = bytes;
     return this;
   }
 
@@ -63,5 +78,15 @@ public final class TestPolicyEnvironment implements PolicyEnvironment {
   @Override
   public CounterStore counters() {
     return counters;
+  }
+
+  @Override
+  public Map<String, Upstream> upstreams() {
+    return Map.copyOf(upstreams);
+  }
+
+  @Override
+  public long bufferedBody() {
+    return bufferedBody;
   }
 }

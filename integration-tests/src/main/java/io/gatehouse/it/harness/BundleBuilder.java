@@ -82,6 +82,19 @@ public final class BundleBuilder {
     return this;
   }
 
+  /** A library that it brings along, and is compiled against. */
+  public BundleBuilder library(Path jar) {
+    String path = "lib/" + jar.getFileName();
+    headers.merge("Bundle-ClassPath", ".," + path, (old, added) -> old + ',' + path);
+    classPath.add(jar);
+    try {
+      resources.put(path, java.nio.file.Files.readAllBytes(jar));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return this;
+  }
+
   public BundleBuilder resource(String path, String text) {
     resources.put(path, text.getBytes(StandardCharsets.UTF_8));
     return this;

@@ -6,9 +6,7 @@ public interface GatewayDeployer {
   /**
    * Compiles what changed and switches to it in one step. A file that cannot serve is reported to
    * {@link io.gatehouse.api.watch.DropFolders} and its previous version serves on; the others are
-   * not affected. Called on the control thread; returns when the new revision serves.
-   *
-   * @return the number of the revision that serves now
+   * not affected. Called on the control thread; returns when they serve.
    */
-  long apply(DefinitionSet definitions);
+  void apply(DefinitionSet definitions);
 }

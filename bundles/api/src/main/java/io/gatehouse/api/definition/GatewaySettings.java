@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param metrics how they are shown, besides over the admin endpoint
  * @param policies global ones, the widest scope
+ * @param scripts how policy scripts are taken
  * @param drain how long requests under way may take when the gateway stops
  */
 public record GatewaySettings(
@@ -18,6 +19,7 @@ public record GatewaySettings(
     AccessLog accessLog,
     Metrics metrics,
     List<PolicyDefinition> policies,
+    Scripts scripts,
     Duration drain) {
 
   public GatewaySettings {
@@ -25,14 +27,14 @@ public record GatewaySettings(
     policies = List.copyOf(policies);
   }
 
-  /** With metrics as they are shown where nothing is said about them. */
+  /** With metrics and scripts as they are where nothing is said about them. */
   public GatewaySettings(
       List<ListenerDefinition> listeners,
       Admin admin,
       AccessLog accessLog,
       List<PolicyDefinition> policies,
       Duration drain) {
-    this(listeners, admin, accessLog, new Metrics(false), policies, drain);
+    this(listeners, admin, accessLog, new Metrics(false), policies, new Scripts(false), drain);
   }
 
   /** Where the admin endpoint listens; a loopback address. */
@@ -62,4 +64,11 @@ public record GatewaySettings(
    * @param jmx whether they are MBeans of the process, too
    */
   public record Metrics(boolean jmx) {}
+
+  /**
+   * How policy scripts are taken.
+   *
+   * @param requireTests whether a version must pass the cases beside it before it serves
+   */
+  public record Scripts(boolean requireTests) {}
 }

@@ -3,6 +3,7 @@ package io.gatehouse.api.exchange;
 import io.gatehouse.api.identity.ApiConsumer;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One request and its response on their way through the gateway, as policies and destinations see
@@ -15,6 +16,14 @@ public interface Exchange {
 
   /** 32 hex digits, from the caller's {@code traceparent} or new (W3C Trace Context). */
   String traceId();
+
+  /**
+   * The {@code traceparent} of a further request that is made on behalf of this one: its trace, and
+   * a span of its own.
+   */
+  default String traceparent() {
+    return "00-%s-%016x-00".formatted(traceId(), ThreadLocalRandom.current().nextLong() | 1);
+  }
 
   /** The name of the API that was matched. */
   String api();

@@ -21,6 +21,7 @@ public record GatewayDocument(
     @Setting(value = "How metrics are shown, besides by the admin endpoint", defaultsTo = "{}")
         MetricsDocument metrics,
     @Setting("Policies for every API, in order") @OfSchema("policy") List<ConfigNode> policies,
+    @Setting(value = "How policy scripts are taken", defaultsTo = "{}") ScriptsDocument scripts,
     @Setting(value = "How long requests under way may take at a stop", defaultsTo = "30s")
         @Between(min = "0s", max = "1h")
         Duration drain) {
@@ -102,4 +103,11 @@ public record GatewayDocument(
   public record MetricsDocument(
       @Setting(value = "Whether they are MBeans of the process, too", defaultsTo = "false")
           boolean jmx) {}
+
+  /** What may stand under {@code scripts}. */
+  public record ScriptsDocument(
+      @Setting(
+              value = "Whether a version must pass the cases beside it before it serves",
+              defaultsTo = "false")
+          boolean requireTests) {}
 }

@@ -87,7 +87,13 @@ public final class GatewayReader {
   private GatewaySettings draft(Document document, List<PolicyDefinition> policies) {
     GatewaySettings usual = defaults(document.file());
     return new GatewaySettings(
-        List.of(), usual.admin(), usual.accessLog(), usual.metrics(), policies, usual.drain());
+        List.of(),
+        usual.admin(),
+        usual.accessLog(),
+        usual.metrics(),
+        policies,
+        usual.scripts(),
+        usual.drain());
   }
 
   private GatewaySettings settings(
@@ -109,6 +115,7 @@ public final class GatewayReader {
             rotation(document.accessLog().rotate())),
         new GatewaySettings.Metrics(document.metrics().jmx()),
         policies,
+        new GatewaySettings.Scripts(document.scripts().requireTests()),
         document.drain());
   }
 

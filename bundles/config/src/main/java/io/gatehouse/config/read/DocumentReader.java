@@ -21,7 +21,7 @@ import java.util.Optional;
 /** Reads files in YAML or JSON. Thread-safe. */
 public final class DocumentReader {
 
-  private static final int LARGEST = 1 << 20;
+  static final int LARGEST = 1 << 20;
 
   /** In order of place, so that an operator goes through the file once. */
   public static final Comparator<Finding> BY_PLACE =

@@ -30,6 +30,7 @@ public final class References {
 
   private final Path base;
   private final Map<String, String> environment;
+  private final boolean resolving;
 
   /**
    * References of the installation in this folder.
@@ -37,16 +38,26 @@ public final class References {
    * @param environment of the process
    */
   public References(Path base, Map<String, String> environment) {
+    this(base, environment, true);
+  }
+
+  private References(Path base, Map<String, String> environment, boolean resolving) {
     this.base = base;
     this.environment = Map.copyOf(environment);
+    this.resolving = resolving;
   }
 
   /** A reference that leads nowhere. */
   record Unresolved(String problem, String remedy) {}
 
+  /** Resolves nothing: a reference is text like any other. */
+  static References leftAlone() {
+    return new References(Path.of(""), Map.of(), false);
+  }
+
   /** Whether there is anything to resolve. */
-  static boolean in(String text) {
-    return text.contains("${");
+  boolean in(String text) {
+    return resolving && text.contains("${");
   }
 
   /**

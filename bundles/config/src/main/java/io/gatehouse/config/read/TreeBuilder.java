@@ -63,7 +63,7 @@ final class TreeBuilder {
   }
 
   ConfigNode.Scalar scalar(String text, Kind kind, Place place) {
-    if (kind != Kind.STRING || !References.in(text)) {
+    if (kind != Kind.STRING || !references.in(text)) {
       return new ConfigNode.Scalar(text, text, kind, place);
     }
     refers = true;

@@ -34,6 +34,20 @@ final class ContentStore {
     this.folder = folder;
   }
 
+  /** That of an installation. */
+  static ContentStore of(Path base) {
+    return new ContentStore(KeptContents.folder(base).resolve("contents"));
+  }
+
+  /** The digest of what is in a file now; empty where it cannot be read. */
+  static Optional<String> digest(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return Optional.of(digestOf(in, OutputStream.nullOutputStream()));
+    } catch (IOException unread) {
+      return Optional.empty();
+    }
+  }
+
   static boolean isDigest(String text) {
     return DIGEST.matcher(text).matches();
   }

@@ -1,10 +1,13 @@
 package io.gatehouse.config.revision;
 
+import io.gatehouse.api.revision.RevisionSummary.FileChange;
 import io.gatehouse.api.watch.ServedContents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,7 +15,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,14 +29,10 @@ public final class KeptContents implements ServedContents {
 
   private static final Logger log = LoggerFactory.getLogger(KeptContents.class);
 
-  /** What is a part of a revision. */
-  private static final Pattern OF_A_REVISION =
-      Pattern.compile(
-          "(?:apis|policies|policies/lib|deploy)/[^/]+|etc/(?:gatehouse|consumers)\\.(?:ya?ml|json)");
-
   private final Path base;
   private final ContentStore store;
   private final RevisionLog revisions;
+  private final PinnedRevision pinned;
   private final InstantSource clock;
   private final Map<Path, Path> taken = new HashMap<>();
   private final Map<String, String> before;
@@ -46,17 +44,22 @@ public final class KeptContents implements ServedContents {
   public KeptContents(Path base, InstantSource clock) {
     this.base = base;
     this.clock = clock;
-    Path folder = base.resolve("data").resolve("revisions");
-    this.store = new ContentStore(folder.resolve("contents"));
-    this.revisions = new RevisionLog(folder);
+    this.store = ContentStore.of(base);
+    this.revisions = new RevisionLog(new RevisionFiles(folder(base)));
     this.serving =
         revisions.last().map(last -> new TreeMap<>(last.contents())).orElseGet(TreeMap::new);
     this.before = new ConcurrentHashMap<>(serving);
+    this.pinned = PinnedRevision.resumed(base, store);
+    taken.putAll(pinned.contents());
+  }
+
+  static Path folder(Path base) {
+    return base.resolve("data").resolve("revisions");
   }
 
   @Override
   public Path taken(Path file) {
-    return isPart(name(file))
+    return RevisionPart.is(name(file))
         ? taken.computeIfAbsent(file, each -> store.keep(each).orElse(each))
         : file;
   }
@@ -64,7 +67,7 @@ public final class KeptContents implements ServedContents {
   @Override
   public void serves(Path file, Path content) {
     if (store.holds(content)) {
-      String digest = String.valueOf(content.getFileName());
+      String digest = digest(content);
       unpublished |= !digest.equals(serving.put(name(file), digest));
     }
   }
@@ -76,7 +79,12 @@ public final class KeptContents implements ServedContents {
 
   /** The file has changed: what was taken of it is old. */
   public void changed(Path file) {
-    taken.remove(file);
+    Path instead = pinned.contents().get(file);
+    if (instead == null) {
+      taken.remove(file);
+    } else {
+      taken.put(file, instead);
+    }
   }
 
   /**
@@ -109,7 +117,16 @@ public final class KeptContents implements ServedContents {
       return;
     }
     try {
-      revisions.add(new Revision(revisions.next(), clock.instant(), serving));
+      Revision next = new Revision(revisions.next(), clock.instant(), pinned.number(), serving);
+      List<FileChange> changes =
+          ContentChanges.between(
+              revisions.last().map(Revision::contents).orElseGet(Collections::emptySortedMap),
+              next.contents());
+      revisions.add(next);
+      log.atInfo()
+          .addKeyValue("revision", next.number())
+          .addKeyValue("changed", ContentChanges.said(changes))
+          .log("A new revision serves");
       unpublished = false;
       unwritten = false;
     } catch (IOException e) {
@@ -128,16 +145,40 @@ public final class KeptContents implements ServedContents {
     Set<String> referred = revisions.referred();
     referred.addAll(serving.values());
     referred.addAll(before.values());
-    taken.values().forEach(content -> referred.add(String.valueOf(content.getFileName())));
+    taken.values().forEach(content -> referred.add(digest(content)));
+    pinned.contents().values().forEach(content -> referred.add(digest(content)));
     store.retain(referred);
   }
 
-  private String name(Path file) {
-    Path absolute = base.resolve(file).normalize();
-    return absolute.startsWith(base) ? base.relativize(absolute).toString().replace('\\', '/') : "";
+  /** Whether a file that lies in a folder holds this now. */
+  public boolean lies(Path file, Path content) {
+    return ContentStore.digest(file).filter(digest(content)::equals).isPresent();
   }
 
-  private static boolean isPart(String name) {
-    return OF_A_REVISION.matcher(name).matches();
+  /** The revision that was rolled back to, while that holds. */
+  public PinnedRevision pinned() {
+    return pinned;
+  }
+
+  /** The files that do not serve as they did in the pinned revision. */
+  public List<String> outstanding() {
+    SortedMap<String, String> wanted = new TreeMap<>();
+    pinned.contents().forEach((file, content) -> wanted.put(name(file), digest(content)));
+    return pinned.number().isEmpty()
+        ? List.of()
+        : ContentChanges.between(wanted, serving).stream().map(FileChange::file).toList();
+  }
+
+  /** The number of the newest revision, 0 before the first. */
+  public long newest() {
+    return revisions.last().map(Revision::number).orElse(0L);
+  }
+
+  private String name(Path file) {
+    return RevisionPart.name(base, file);
+  }
+
+  private static String digest(Path content) {
+    return String.valueOf(content.getFileName());
   }
 }

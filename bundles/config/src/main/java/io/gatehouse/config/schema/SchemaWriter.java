@@ -38,15 +38,26 @@ public final class SchemaWriter {
   /**
    * Writes the schemas.
    *
-   * @param arguments the folder to write to; names of factory classes that are no components
+   * @param arguments the folder to write to; names of factory classes that are no components;
+   *     {@code name=class} for other documents, each made of a record
    */
   public static void main(String[] arguments) throws IOException, ReflectiveOperationException {
     if (arguments.length == 0) {
       throw new IllegalArgumentException("arguments: none (expected: the folder to write to)");
     }
-    List<String> classes = List.of(arguments).subList(1, arguments.length);
-    new SchemaWriter(Offers.on(SchemaWriter.class.getClassLoader(), classes))
-        .write(Path.of(arguments[0]));
+    List<String> rest = List.of(arguments).subList(1, arguments.length);
+    List<String> classes = rest.stream().filter(word -> !word.contains("=")).toList();
+    Path folder = Path.of(arguments[0]);
+    new SchemaWriter(Offers.on(SchemaWriter.class.getClassLoader(), classes)).write(folder);
+    for (String document : rest) {
+      int equals = document.indexOf('=');
+      if (equals > 0) {
+        String name = document.substring(0, equals);
+        Class<?> type = Class.forName(document.substring(equals + 1));
+        Files.writeString(
+            folder.resolve(name + ".schema.json"), json(schema("A document: " + name, type)));
+      }
+    }
   }
 
   void write(Path folder) throws IOException {
@@ -150,6 +161,14 @@ public final class SchemaWriter {
               "boolean",
               "description",
               "Whether it adds to a policy of this type in a wider scope instead of replacing it"));
+      all.put(
+          "when",
+          Map.of(
+              "type",
+              "string",
+              "description",
+              "JavaScript over request and context: the policy has a part in exchanges for which it"
+                  + " is true"));
       object.put("properties", all);
     }
     if (object.containsKey("required")) {

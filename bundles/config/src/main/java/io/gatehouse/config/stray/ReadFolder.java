@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 enum ReadFolder {
   ETC("etc", "only gatehouse.yaml and consumers.yaml", "yaml|yml|json"),
   APIS("apis", "only *.yaml, *.yml and *.json", "yaml|yml|json"),
-  POLICIES("policies", "only *.js and *.mjs", "js|mjs"),
+  POLICIES("policies", "only *.js and *.mjs, and their cases *.test.yaml,", "js|mjs"),
   DEPLOY(
       "deploy", "only *.jar, and *.yaml, *.yml and *.xml with Camel routes,", "jar|yaml|yml|xml");
 
@@ -52,7 +52,11 @@ enum ReadFolder {
     return switch (this) {
       case ETC -> isSettings(name) || !looksLikeSettings(name);
       case APIS, DEPLOY -> hasSuffix(name);
-      case POLICIES -> hasSuffix(name) || name.endsWith(".d.ts") || FOR_EDITORS.contains(name);
+      case POLICIES ->
+          hasSuffix(name)
+              || name.endsWith(".d.ts")
+              || name.endsWith(".test.yaml")
+              || FOR_EDITORS.contains(name);
     };
   }
 
@@ -83,7 +87,9 @@ enum ReadFolder {
               ? "Compile it to " + stem(name) + ".js, and keep the source elsewhere."
               : "Rename it to "
                   + stem(name)
-                  + ".js if it is a script, or move it out of policies/.";
+                  + ".js if it is a script, to "
+                  + stem(name)
+                  + ".test.yaml if it has cases of one, or move it out of policies/.";
       case DEPLOY ->
           "Give a bundle the ending .jar and Camel routes .yaml or .xml, or move this out of"
               + " deploy/.";

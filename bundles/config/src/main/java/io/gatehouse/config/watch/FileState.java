@@ -32,4 +32,14 @@ record FileState(long size, FileTime modified, String identity) {
   boolean olderThan(Duration age, Instant now) {
     return modified.toInstant().isBefore(now.minus(age));
   }
+
+  /** Of a file that is shown with a content that is kept, whatever lies in its place. */
+  static FileState kept(Path content) {
+    return new FileState(-1, FileTime.fromMillis(0), String.valueOf(content.getFileName()));
+  }
+
+  /** In words without blanks, the same after a restart and in a copy of the installation. */
+  String stamp() {
+    return size + "@" + modified;
+  }
 }

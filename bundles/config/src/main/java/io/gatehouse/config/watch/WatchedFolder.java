@@ -74,6 +74,16 @@ final class WatchedFolder {
     return ended;
   }
 
+  /** How the handler knows a file; null where it was not told of it. */
+  @Nullable FileState told(Path file) {
+    return told.get(file);
+  }
+
+  /** The handler knows what the file holds: that it stands differently is no change. */
+  void standsAs(Path file, FileState state) {
+    told.replace(file, state);
+  }
+
   /** Whether there are changes that are not told yet. */
   boolean unsettled() {
     return !pending.isEmpty();

@@ -2,6 +2,7 @@ package io.gatehouse.config.watch;
 
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.Place;
+import io.gatehouse.api.revision.RevisionException;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.api.watch.DropHandler;
 import io.gatehouse.api.watch.ServedContents;
@@ -13,8 +14,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Watches by folder events, and looks every two seconds for what no event told of. In check mode
  * everything is looked at once and nothing is written.
  */
-@Component(service = DropFolders.class)
+@Component(service = {DropFolders.class, WatchedFolders.class})
 public final class WatchedFolders implements DropFolders {
 
   private static final Logger log = LoggerFactory.getLogger(WatchedFolders.class);
@@ -47,9 +51,11 @@ public final class WatchedFolders implements DropFolders {
   private final Reports reports;
   private final ControlThread control;
   private final @Nullable KeptContents kept;
+  private final @Nullable ShownFolders shown;
   private final @Nullable FolderEvents events;
   private final List<WatchedFolder> folders = new CopyOnWriteArrayList<>();
   private final Set<Path> failed = new HashSet<>();
+  private final List<Runnable> afterTasks = new CopyOnWriteArrayList<>();
   private final Set<Path> cleared = new HashSet<>();
   private final AtomicBoolean lookQueued = new AtomicBoolean();
   private boolean lookScheduled;
@@ -66,9 +72,11 @@ public final class WatchedFolders implements DropFolders {
     this.checking = checking;
     this.reports = new Reports(this::display, this::home, checking);
     this.kept = checking ? null : new KeptContents(this.base, Clock.systemUTC());
+    this.shown = kept == null ? null : new ShownFolders(this.base, kept, folders);
     this.control = new ControlThread(this::publish);
     this.events = checking ? null : new FolderEvents(this::queueLook);
-    if (!checking) {
+    if (shown != null) {
+      shown.releaseIfEdited();
       control.repeat(this::look, REGULAR_LOOK);
     }
     if (kept != null) {
@@ -90,6 +98,40 @@ public final class WatchedFolders implements DropFolders {
     if (kept != null) {
       kept.publish();
     }
+    afterTasks.forEach(Runnable::run);
+  }
+
+  /** Runs something on the control thread after each of its tasks. */
+  void afterEachTask(Runnable action) {
+    afterTasks.add(action);
+  }
+
+  /** What is kept of what serves; empty in check mode. */
+  Optional<KeptContents> kept() {
+    return Optional.ofNullable(kept);
+  }
+
+  /**
+   * Has handlers take the files of a revision, whatever lies in the folders, until one of these is
+   * edited. On the control thread.
+   */
+  void pin(long revision) throws RevisionException {
+    if (shown == null) {
+      throw new RevisionException("In check mode nothing serves.");
+    }
+    shown.pin(revision);
+    look();
+  }
+
+  /** Has handlers take what lies in the folders again. On the control thread. */
+  boolean release() {
+    boolean was = shown != null && shown.release();
+    look();
+    return was;
+  }
+
+  private Optional<Map<Path, FileState>> list(Path folder) {
+    return shown == null ? WatchedFolder.list(folder) : shown.list(folder);
   }
 
   @Override
@@ -117,9 +159,7 @@ public final class WatchedFolders implements DropFolders {
     Set<Path> present = new java.util.TreeSet<>();
     do {
       present.addAll(
-          folder
-              .scan(WatchedFolder.list(folder.folder()), System.nanoTime(), Instant.now())
-              .present());
+          folder.scan(list(folder.folder()), System.nanoTime(), Instant.now()).present());
       if (folder.unsettled()) {
         LockSupport.parkNanos(WatchedFolder.QUIET.toNanos() / 4);
       }
@@ -161,20 +201,25 @@ public final class WatchedFolders implements DropFolders {
 
   private void look() {
     lookQueued.set(false);
+    if (shown != null) {
+      shown.releaseIfEdited();
+    }
     boolean unsettled = false;
     Map<Path, Optional<Map<Path, FileState>>> listed = new HashMap<>();
-    for (WatchedFolder folder : folders) {
+    Map<WatchedFolder, WatchedFolder.Batch> changed = new LinkedHashMap<>();
+    for (WatchedFolder folder : usersFirst()) {
       listen(folder);
       WatchedFolder.Batch batch =
           folder.scan(
-              listed.computeIfAbsent(folder.folder(), WatchedFolder::list),
+              listed.computeIfAbsent(folder.folder(), this::list),
               System.nanoTime(),
               Instant.now());
       if (!batch.isEmpty()) {
-        tell(folder, batch);
+        changed.put(folder, batch);
       }
       unsettled |= folder.unsettled();
     }
+    changed.forEach(this::tell);
     if (!unsettled) {
       cleared.clear();
     }
@@ -187,6 +232,20 @@ public final class WatchedFolders implements DropFolders {
           },
           WatchedFolder.QUIET);
     }
+  }
+
+  /**
+   * Who uses policies and bundles is told before them: what stops using one that goes has stopped
+   * then, and what begins to use one that comes waits for it anyway.
+   */
+  private List<WatchedFolder> usersFirst() {
+    List<WatchedFolder> ordered = new ArrayList<>(folders);
+    ordered.sort(Comparator.comparing(folder -> !isOfUsers(folder.folder())));
+    return ordered;
+  }
+
+  private boolean isOfUsers(Path folder) {
+    return folder.startsWith(base.resolve("etc")) || folder.startsWith(base.resolve("apis"));
   }
 
   private void tell(WatchedFolder folder, WatchedFolder.Batch batch) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,13 +16,26 @@ class RevisionTest {
   private static final String B = "b".repeat(64);
 
   private static Revision revision(Map<String, String> contents) {
-    return new Revision(7, Instant.parse("2026-11-21T18:00:00.5Z"), new TreeMap<>(contents));
+    return revision(OptionalLong.empty(), contents);
+  }
+
+  private static Revision revision(OptionalLong rollbackTo, Map<String, String> contents) {
+    return new Revision(
+        7, Instant.parse("2026-11-21T18:00:00.5Z"), rollbackTo, new TreeMap<>(contents));
   }
 
   @Test
   void isReadAsItWasWritten() {
     Revision written = revision(Map.of("apis/with two  spaces.yaml", A, "deploy/x.jar", B));
 
+    assertThat(Revision.read(7, written.text())).contains(written);
+  }
+
+  @Test
+  void saysWhatWasRolledBackTo() {
+    Revision written = revision(OptionalLong.of(3), Map.of("apis/a.yaml", A));
+
+    assertThat(written.text()).contains("\n# rollback to 3\n");
     assertThat(Revision.read(7, written.text())).contains(written);
   }
 

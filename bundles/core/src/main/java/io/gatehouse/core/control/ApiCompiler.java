@@ -6,11 +6,14 @@ import io.gatehouse.api.definition.ConfigBinder;
 import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.MatchDefinition;
 import io.gatehouse.api.definition.PolicyDefinition;
+import io.gatehouse.api.definition.UpstreamDefinition;
 import io.gatehouse.api.exchange.EventLoops;
 import io.gatehouse.api.identity.ConsumerDirectory;
 import io.gatehouse.api.store.CounterStore;
+import io.gatehouse.api.upstream.Upstream;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -85,8 +88,19 @@ final class ApiCompiler {
     return upstreams;
   }
 
-  Environment environment(String api, String scope) {
-    return new Environment(api, scope, InstantSource.system(), eventLoops, consumers, counters);
+  Environment environment(
+      ApiDefinition api, String scope, Map<UpstreamDefinition, Upstream> opened) {
+    Map<String, Upstream> byName = new HashMap<>();
+    opened.forEach((definition, upstream) -> byName.put(definition.name(), upstream));
+    return new Environment(
+        api.name(),
+        scope,
+        InstantSource.system(),
+        eventLoops,
+        consumers,
+        counters,
+        Map.copyOf(byName),
+        api.limits().bufferedBody().bytes());
   }
 
   /** What policies are lent. */
@@ -96,6 +110,8 @@ final class ApiCompiler {
       InstantSource clock,
       EventLoops eventLoops,
       ConsumerDirectory consumers,
-      CounterStore counters)
+      CounterStore counters,
+      Map<String, Upstream> upstreams,
+      long bufferedBody)
       implements io.gatehouse.api.policy.PolicyEnvironment {}
 }

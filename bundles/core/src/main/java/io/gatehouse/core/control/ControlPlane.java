@@ -99,12 +99,11 @@ public final class ControlPlane
   }
 
   @Override
-  public long apply(DefinitionSet set) {
+  public void apply(DefinitionSet set) {
     definitions = set.apis();
     globals = set.settings().policies();
     consumers.serve(set.consumers());
     switchTo(plan(offers));
-    return engine.current().revision();
   }
 
   @Override
@@ -177,15 +176,17 @@ public final class ControlPlane
     boolean changed = !replaced.equals(serving);
     replaced.removeAll(serving);
     if (changed) {
-      long revision = engine.current().revision() + 1;
-      engine.serve(new GatewaySnapshot(revision, traced(plan.files(), plan.table())));
+      engine.serve(new GatewaySnapshot(traced(plan.files(), plan.table())));
       log.atInfo()
-          .addKeyValue("revision", revision)
           .addKeyValue("apis", serving.size())
           .addKeyValue("routes", serving.stream().mapToInt(a -> a.routes().size()).sum())
-          .log("A new revision serves");
+          .log("Routes switched");
     }
     files = Map.copyOf(plan.files());
+    plan.files().values().stream()
+        .filter(FileState::current)
+        .map(FileState::newest)
+        .forEach(file -> folders.contents().serves(file.file(), file.source()));
     replaced.forEach(retirement::retire);
     report(plan);
   }
@@ -206,7 +207,7 @@ public final class ControlPlane
   /** The same revision, with the traces there are now. */
   private void serveAgain() {
     RouteTable<CompiledRoute> table = RouteTable.of(entries(files));
-    engine.serve(new GatewaySnapshot(engine.current().revision(), traced(files, table)));
+    engine.serve(new GatewaySnapshot(traced(files, table)));
   }
 
   private RouteTable<CompiledRoute> traced(

@@ -194,6 +194,11 @@ final class LiveExchange implements Exchange, ClientCall.EndListener {
   }
 
   @Override
+  public String traceparent() {
+    return trace.another();
+  }
+
+  @Override
   public String api() {
     return api;
   }

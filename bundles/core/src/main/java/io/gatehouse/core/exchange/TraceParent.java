@@ -23,8 +23,13 @@ record TraceParent(String traceId, String flags) {
       ThreadLocalRandom random = ThreadLocalRandom.current();
       trace = new TraceParent(hex(random.nextLong() | 1, random.nextLong()), "00");
     }
-    headers.set(HEADER, "00-" + trace.traceId + '-' + newSpan() + '-' + trace.flags);
+    headers.set(HEADER, trace.another());
     return trace;
+  }
+
+  /** The field's value for one more span of this trace. */
+  String another() {
+    return "00-" + traceId + '-' + newSpan() + '-' + flags;
   }
 
   private static @org.jspecify.annotations.Nullable TraceParent received(Headers headers) {

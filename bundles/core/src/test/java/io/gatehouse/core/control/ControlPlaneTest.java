@@ -22,6 +22,7 @@ import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.extension.ExtensionRegistry.Outcome;
 import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.http.GatewayResponse;
+import io.gatehouse.api.policy.Condition;
 import io.gatehouse.api.policy.Policy;
 import io.gatehouse.api.policy.PolicyConfigurationException;
 import io.gatehouse.api.policy.PolicyDescriptor;
@@ -32,6 +33,7 @@ import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.upstream.Upstream;
 import io.gatehouse.core.exchange.Engine;
+import io.gatehouse.core.exchange.GatewaySnapshot;
 import io.gatehouse.core.exchange.ObserverRegistry;
 import io.gatehouse.testsupport.FakeClientCall;
 import io.gatehouse.testsupport.FakeCounterStore;
@@ -174,6 +176,7 @@ class ControlPlaneTest {
             place);
     return new DefinitionFile(
         BASE.resolve("apis/" + name + ".yaml"),
+        BASE.resolve("kept/" + name + version),
         name + version,
         new DefinitionFile.Content.Parsed(
             new ApiDefinition(
@@ -243,6 +246,20 @@ class ControlPlaneTest {
     offer("tier", "1");
     assertThat(mark("/a", "tier")).isEqualTo("200 1");
     assertThat(stateOf("a")).isEqualTo(State.SERVING);
+  }
+
+  @Test
+  void whatServesIsToldEvenWhereItWaitedForItsType() {
+    DefinitionFile first = file("a", 1, "/a");
+    DefinitionFile edited = file("a", 2, "/a", "tier");
+    apply(first);
+    assertThat(folders.contents().serving(first.file())).contains(first.source());
+
+    apply(edited);
+    assertThat(folders.contents().serving(first.file())).contains(first.source());
+
+    offer("tier", "1");
+    assertThat(folders.contents().serving(first.file())).contains(edited.source());
   }
 
   @Test
@@ -335,6 +352,7 @@ class ControlPlaneTest {
     apply(
         new DefinitionFile(
             plain.file(),
+            plain.source(),
             "f",
             new DefinitionFile.Content.Parsed(
                 new ApiDefinition(
@@ -366,12 +384,51 @@ class ControlPlaneTest {
   }
 
   @Test
+  void aConditionWaitsForWhatMakesConditions() {
+    offer("tier", "7");
+    Place place = new Place("etc/gatehouse.yaml", 3, 9, "");
+    PolicyDefinition conditional =
+        new PolicyDefinition(
+            "tier",
+            NOTHING,
+            false,
+            Optional.of(new PolicyDefinition.When("no", place)),
+            Place.of("etc/gatehouse.yaml"));
+    apply(List.of(conditional), file("a", 1, "/a"));
+    assertThat(mark("/a", "tier")).startsWith("503");
+    assertThat(folders.findings()).extracting(Finding::place).contains(place);
+
+    plane.offer("conditions", List.of(conditions()));
+    assertThat(mark("/a", "tier")).isEqualTo("200 -");
+    assertThat(folders.findings()).isEmpty();
+    apply(List.of(), file("a", 1, "/a"));
+    assertThat(closed).contains("condition no");
+  }
+
+  private Extension conditions() {
+    return new Extension.OfConditions(
+        (expression, environment) ->
+            new Condition() {
+              @Override
+              public Decision decide(GatewayRequest request, Exchange exchange) {
+                return expression.equals("no") ? new Decision.Skipped() : new Decision.Applies();
+              }
+
+              @Override
+              public void close() {
+                closed.add("condition " + expression);
+              }
+            });
+  }
+
+  @Test
   void anUnparsableFileLeavesTheEarlierVersionServing() {
     apply(file("a", 1, "/a"));
     Finding finding = new Finding(Place.of("apis/a.yaml"), "no YAML", "");
     apply(
         new DefinitionFile(
             BASE.resolve("apis/a.yaml"),
+            BASE.resolve("kept/x"),
             "x",
             new DefinitionFile.Content.Unparsable(List.of(finding))));
     assertThat(mark("/a", "x")).startsWith("200");
@@ -410,7 +467,7 @@ class ControlPlaneTest {
   }
 
   private static DefinitionFile moved(DefinitionFile file, String to) {
-    return new DefinitionFile(BASE.resolve(to), file.fingerprint(), file.content());
+    return new DefinitionFile(BASE.resolve(to), file.source(), file.fingerprint(), file.content());
   }
 
   @Test
@@ -459,8 +516,8 @@ class ControlPlaneTest {
     apply(file("a", 1, "/a", "tier"), file("b", 1, "/b", "tier"));
     apply(file("a", 1, "/a", "tier"), file("b", 2, "/b", "tier"));
     assertThat(closed).containsExactly("tier 1");
-    long revision = engine.current().revision();
+    GatewaySnapshot before = engine.current();
     apply(file("a", 1, "/a", "tier"), file("b", 2, "/b", "tier"));
-    assertThat(engine.current().revision()).isEqualTo(revision);
+    assertThat(engine.current()).isSameAs(before);
   }
 }

@@ -77,7 +77,6 @@ class EngineTest {
             "get", lease, Set.of(), new Chain(steps, false, false), destination, "", 1000, 100);
     engine.serve(
         new GatewaySnapshot(
-            1,
             RouteTable.of(List.of(new RouteEntry<>("orders/get", MatchDefinition.any(), route)))));
   }
 
@@ -316,7 +315,6 @@ class EngineTest {
     assertThat(status(none)).isEqualTo(404);
     engine.serve(
         new GatewaySnapshot(
-            1,
             RouteTable.of(
                 List.of(
                     new RouteEntry<>(

@@ -83,7 +83,7 @@ class RouteTraceTest {
 
   private void follow(RouteEntry<CompiledRoute> route) {
     observers.bindObserver(trace);
-    engine.serve(new GatewaySnapshot(1, RouteTable.of(List.of(trace.follow(route)))));
+    engine.serve(new GatewaySnapshot(RouteTable.of(List.of(trace.follow(route)))));
   }
 
   private void ask() {
@@ -151,7 +151,7 @@ class RouteTraceTest {
 
   @Test
   void whatWasUnderWayBeforeIsNotFollowed() throws InterruptedException {
-    engine.serve(new GatewaySnapshot(1, RouteTable.of(List.of(route(PASSING)))));
+    engine.serve(new GatewaySnapshot(RouteTable.of(List.of(route(PASSING)))));
     FakeClientCall before = new FakeClientCall(RequestBuilder.any());
     engine.handle(before);
     observers.bindObserver(trace);

@@ -26,6 +26,7 @@ final class ConfigSchema {
           "description",
           "enum",
           "examples",
+          "format",
           "items",
           "maxLength",
           "maximum",
@@ -35,6 +36,7 @@ final class ConfigSchema {
           "required",
           "title",
           "type");
+  private static final String UPSTREAM = "upstream";
   private static final List<String> TYPES =
       List.of("object", "array", "string", "number", "integer", "boolean");
 
@@ -56,10 +58,11 @@ final class ConfigSchema {
   /**
    * The configuration with defaults in it.
    *
+   * @param upstreams the names of those there are; empty where that is not known
    * @throws PolicyConfigurationException at the first key that is wrong
    */
-  Object complete(Object config) {
-    return Objects.requireNonNull(complete("", config, schema));
+  Object complete(Object config, Optional<Set<String>> upstreams) {
+    return Objects.requireNonNull(new Completion(upstreams).complete("", config, schema));
   }
 
   private static void check(
@@ -91,6 +94,14 @@ final class ConfigSchema {
               path + ".type: " + Json.of(type),
               NearestName.remedy(String.valueOf(type), TYPES)));
     }
+    Object format = schema.get("format");
+    if (format != null && !format.equals(UPSTREAM)) {
+      findings.add(
+          new Finding(
+              script.metaKey("format"),
+              path + ".format: " + Json.of(format),
+              NearestName.remedy(String.valueOf(format), List.of(UPSTREAM))));
+    }
     if (schema.get("properties") instanceof Map<?, ?> properties) {
       properties.forEach((name, inner) -> check(path + "." + name, inner, script, findings));
     }
@@ -100,114 +111,134 @@ final class ConfigSchema {
     }
   }
 
-  private static @Nullable Object complete(String path, @Nullable Object value, Map<?, ?> schema) {
-    if (value == null) {
-      return schema.get("default");
-    }
-    requireType(path, value, schema);
-    requireBounds(path, value, schema);
-    return switch (value) {
-      case Map<?, ?> map -> object(path, map, schema);
-      case List<?> list when schema.get("items") instanceof Map<?, ?> items ->
-          java.util.stream.IntStream.range(0, list.size())
-              .mapToObj(
-                  i -> Objects.requireNonNull(complete(path + "[" + i + "]", list.get(i), items)))
-              .toList();
-      default -> value;
-    };
-  }
+  /** Goes through a configuration. */
+  private record Completion(Optional<Set<String>> upstreams) {
 
-  private static Map<String, Object> object(String path, Map<?, ?> map, Map<?, ?> schema) {
-    Map<String, Object> complete = new LinkedHashMap<>();
-    Map<?, ?> properties = schema.get("properties") instanceof Map<?, ?> p ? p : Map.of();
-    boolean open = properties.isEmpty() || Boolean.TRUE.equals(schema.get("additionalProperties"));
-    for (Map.Entry<?, ?> entry : map.entrySet()) {
-      String key = String.valueOf(entry.getKey());
-      if (!properties.containsKey(key)) {
-        if (!open) {
-          throw new PolicyConfigurationException(
-              join(path, key),
-              "unknown key (" + NearestName.remedy(key, names(properties.keySet())) + ")");
+    private @Nullable Object complete(String path, @Nullable Object value, Map<?, ?> schema) {
+      if (value == null) {
+        return schema.get("default");
+      }
+      requireType(path, value, schema);
+      requireBounds(path, value, schema);
+      return switch (value) {
+        case Map<?, ?> map -> object(path, map, schema);
+        case List<?> list when schema.get("items") instanceof Map<?, ?> items ->
+            java.util.stream.IntStream.range(0, list.size())
+                .mapToObj(
+                    i -> Objects.requireNonNull(complete(path + "[" + i + "]", list.get(i), items)))
+                .toList();
+        default -> value;
+      };
+    }
+
+    private Map<String, Object> object(String path, Map<?, ?> map, Map<?, ?> schema) {
+      Map<String, Object> complete = new LinkedHashMap<>();
+      Map<?, ?> properties = schema.get("properties") instanceof Map<?, ?> p ? p : Map.of();
+      boolean open =
+          properties.isEmpty() || Boolean.TRUE.equals(schema.get("additionalProperties"));
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        String key = String.valueOf(entry.getKey());
+        if (!properties.containsKey(key)) {
+          if (!open) {
+            throw new PolicyConfigurationException(
+                join(path, key),
+                "unknown key (" + NearestName.remedy(key, names(properties.keySet())) + ")");
+          }
+          complete.put(key, entry.getValue());
         }
-        complete.put(key, entry.getValue());
+      }
+      for (Map.Entry<?, ?> property : properties.entrySet()) {
+        String key = String.valueOf(property.getKey());
+        Map<?, ?> inner = property.getValue() instanceof Map<?, ?> m ? m : Map.of();
+        Object value = complete(join(path, key), present(map.get(key)), inner);
+        if (value != null) {
+          complete.put(key, value);
+        } else if (schema.get("required") instanceof Collection<?> required
+            && required.contains(key)) {
+          throw new PolicyConfigurationException(join(path, key), "missing (expected: a value)");
+        }
+      }
+      return complete;
+    }
+
+    private static void requireType(String path, Object value, Map<?, ?> schema) {
+      if (!(schema.get("type") instanceof String type)) {
+        return;
+      }
+      boolean fits =
+          switch (type) {
+            case "object" -> value instanceof Map;
+            case "array" -> value instanceof List;
+            case "string" -> value instanceof String;
+            case "integer" -> value instanceof Long;
+            case "number" -> value instanceof Long || value instanceof Double;
+            case "boolean" -> value instanceof Boolean;
+            default -> false;
+          };
+      if (!fits) {
+        throw refused(path, value, "a value of type " + type);
       }
     }
-    for (Map.Entry<?, ?> property : properties.entrySet()) {
-      String key = String.valueOf(property.getKey());
-      Map<?, ?> inner = property.getValue() instanceof Map<?, ?> m ? m : Map.of();
-      Object value = complete(join(path, key), present(map.get(key)), inner);
-      if (value != null) {
-        complete.put(key, value);
-      } else if (schema.get("required") instanceof Collection<?> required
-          && required.contains(key)) {
-        throw new PolicyConfigurationException(join(path, key), "missing (expected: a value)");
+
+    private void requireBounds(String path, Object value, Map<?, ?> schema) {
+      if (schema.get("enum") instanceof Collection<?> allowed && !allowed.contains(value)) {
+        throw new PolicyConfigurationException(
+            path,
+            Json.of(value)
+                + " ("
+                + NearestName.remedy(String.valueOf(value), names(allowed))
+                + ")");
+      }
+      if (value instanceof Number number) {
+        within(path, value, number.doubleValue(), schema, "minimum", "maximum", "");
+      }
+      if (value instanceof String text) {
+        if (UPSTREAM.equals(schema.get("format"))
+            && upstreams.isPresent()
+            && !upstreams.get().contains(text)) {
+          throw new PolicyConfigurationException(
+              path,
+              Json.of(text)
+                  + " is no upstream of the API ("
+                  + NearestName.remedy(text, upstreams.get())
+                  + ")");
+        }
+        within(path, value, text.length(), schema, "minLength", "maxLength", " characters");
       }
     }
-    return complete;
-  }
 
-  private static void requireType(String path, Object value, Map<?, ?> schema) {
-    if (!(schema.get("type") instanceof String type)) {
-      return;
+    private static void within(
+        String path,
+        Object value,
+        double size,
+        Map<?, ?> schema,
+        String min,
+        String max,
+        String unit) {
+      if (schema.get(min) instanceof Number least && size < least.doubleValue()) {
+        throw refused(path, value, "at least " + least + unit);
+      }
+      if (schema.get(max) instanceof Number most && size > most.doubleValue()) {
+        throw refused(path, value, "at most " + most + unit);
+      }
     }
-    boolean fits =
-        switch (type) {
-          case "object" -> value instanceof Map;
-          case "array" -> value instanceof List;
-          case "string" -> value instanceof String;
-          case "integer" -> value instanceof Long;
-          case "number" -> value instanceof Long || value instanceof Double;
-          case "boolean" -> value instanceof Boolean;
-          default -> false;
-        };
-    if (!fits) {
-      throw refused(path, value, "a value of type " + type);
-    }
-  }
 
-  private static void requireBounds(String path, Object value, Map<?, ?> schema) {
-    if (schema.get("enum") instanceof Collection<?> allowed && !allowed.contains(value)) {
-      throw new PolicyConfigurationException(
-          path,
-          Json.of(value) + " (" + NearestName.remedy(String.valueOf(value), names(allowed)) + ")");
+    private static PolicyConfigurationException refused(
+        String path, Object value, String expected) {
+      return new PolicyConfigurationException(
+          path, Json.of(value) + " (expected: " + expected + ")");
     }
-    if (value instanceof Number number) {
-      within(path, value, number.doubleValue(), schema, "minimum", "maximum", "");
+
+    private static @Nullable Object present(@Nullable Object value) {
+      return value instanceof Optional<?> ? null : value;
     }
-    if (value instanceof String text) {
-      within(path, value, text.length(), schema, "minLength", "maxLength", " characters");
+
+    private static List<String> names(Collection<?> values) {
+      return values.stream().map(String::valueOf).toList();
     }
-  }
 
-  private static void within(
-      String path,
-      Object value,
-      double size,
-      Map<?, ?> schema,
-      String min,
-      String max,
-      String unit) {
-    if (schema.get(min) instanceof Number least && size < least.doubleValue()) {
-      throw refused(path, value, "at least " + least + unit);
+    private static String join(String path, String key) {
+      return path.isEmpty() ? key : path + '.' + key;
     }
-    if (schema.get(max) instanceof Number most && size > most.doubleValue()) {
-      throw refused(path, value, "at most " + most + unit);
-    }
-  }
-
-  private static PolicyConfigurationException refused(String path, Object value, String expected) {
-    return new PolicyConfigurationException(path, Json.of(value) + " (expected: " + expected + ")");
-  }
-
-  private static @Nullable Object present(@Nullable Object value) {
-    return value instanceof Optional<?> ? null : value;
-  }
-
-  private static List<String> names(Collection<?> values) {
-    return values.stream().map(String::valueOf).toList();
-  }
-
-  private static String join(String path, String key) {
-    return path.isEmpty() ? key : path + '.' + key;
   }
 }

@@ -12,8 +12,8 @@ public final class ErrorCall extends HostCall {
 
   private final Problem problem;
 
-  ErrorCall(Problem problem, Exchange exchange) {
-    super(exchange, BodyMode.NONE, Headers.create(), Body.empty());
+  ErrorCall(Problem problem, Exchange exchange, ScriptUse use) {
+    super(exchange, use, BodyMode.NONE, Headers.create(), Body.empty());
     this.problem = problem;
   }
 

@@ -1,6 +1,7 @@
 package io.gatehouse.policy.script;
 
 import io.gatehouse.api.http.Headers;
+import io.gatehouse.api.http.Problem;
 import org.graalvm.polyglot.Value;
 
 /** What a hook decided. */
@@ -14,6 +15,9 @@ sealed interface HookOutcome {
 
   /** The hook threw a GatewayError. */
   record Refused(int status, String title, String detail) implements HookOutcome {}
+
+  /** A fetch failed, and the hook passed that on. */
+  record FetchFailed(Problem problem) implements HookOutcome {}
 
   /** The content is not what the policy declared. */
   record BadContent(String detail) implements HookOutcome {}

@@ -1,12 +1,13 @@
 package io.gatehouse.policy.script;
 
+import io.gatehouse.api.definition.Secret;
 import io.gatehouse.api.exchange.Attribute;
 import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.Headers;
+import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.identity.ApiConsumer;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.graalvm.polyglot.HostAccess;
@@ -20,19 +21,25 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class HostCall {
 
-  private static final Attribute<String> VARS = Attribute.named("script.vars");
+  static final Attribute<String> VARS = Attribute.named("script.vars");
   private static final int LONGEST_VARS = 65_536;
 
   private @Nullable Exchange exchange;
+  private final ScriptUse use;
   private final BodyMode mode;
   private final HostFields fields;
   private Body body;
   private boolean bodyChanged;
   private boolean settled;
   private HookOutcome outcome = new HookOutcome.Passed();
+  private long startedNanos;
+  private @Nullable SuspendedHook<?> suspended;
+  private @Nullable Fetches fetches;
+  private String fetchRefusal = "";
 
-  HostCall(Exchange exchange, BodyMode mode, Headers headers, Body body) {
+  HostCall(Exchange exchange, ScriptUse use, BodyMode mode, Headers headers, Body body) {
     this.exchange = exchange;
+    this.use = use;
     this.mode = mode;
     this.fields = new HostFields(headers);
     this.body = body;
@@ -55,28 +62,20 @@ public abstract class HostCall {
   @HostAccess.Export
   public String bodyText() {
     open();
-    return body instanceof Body.Buffered buffered ? buffered.text() : "";
+    return HostContent.text(body);
   }
 
   @HostAccess.Export
   public int bodyLength() {
     open();
-    return body instanceof Body.Buffered buffered ? buffered.bytes().length : 0;
+    return HostContent.length(body);
   }
 
   /** Copies the content into an ArrayBuffer of its length. */
   @HostAccess.Export
   public void readBody(Value buffer) {
     open();
-    if (body instanceof Body.Buffered(byte[] bytes)) {
-      ByteBuffer source = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      while (source.remaining() >= Long.BYTES) {
-        buffer.writeBufferLong(ByteOrder.LITTLE_ENDIAN, source.position(), source.getLong());
-      }
-      while (source.hasRemaining()) {
-        buffer.writeBufferByte(source.position(), source.get());
-      }
-    }
+    HostContent.copy(body, buffer);
   }
 
   @HostAccess.Export
@@ -86,9 +85,13 @@ public abstract class HostCall {
 
   @HostAccess.Export
   public void setBodyBytes(Value buffer, int offset, int length) {
-    byte[] bytes = new byte[length];
-    buffer.readBuffer(offset, bytes, 0, length);
-    setBody(Body.of(bytes));
+    setBody(Body.of(HostContent.read(buffer, offset, length)));
+  }
+
+  /** Content that was fetched goes on as it is. */
+  @HostAccess.Export
+  public void setBodyOf(FetchAnswer answer) {
+    setBody(answer.body());
   }
 
   @HostAccess.Export
@@ -161,6 +164,19 @@ public abstract class HostCall {
     return null;
   }
 
+  /** The secret of this name; null where {@link #secretRefusal} says why there is none. */
+  @HostAccess.Export
+  public @Nullable String secret(String name) {
+    open();
+    Secret secret = use.secrets().get(name);
+    return secret == null ? null : secret.reveal();
+  }
+
+  @HostAccess.Export
+  public String secretRefusal(String name) {
+    return use.secretRefusal(name);
+  }
+
   @HostAccess.Export
   public void respond(int status, HostFields headers) {
     Headers chosen = headers.take();
@@ -173,6 +189,13 @@ public abstract class HostCall {
     outcome = new HookOutcome.Refused(status, title, detail);
   }
 
+  /** A fetch failed, and the hook did not mind that. */
+  @HostAccess.Export
+  public void fetchFailed(FetchAnswer answer) {
+    Problem problem = answer.problem();
+    outcome = new HookOutcome.FetchFailed(problem == null ? ScriptProblems.failed() : problem);
+  }
+
   @HostAccess.Export
   public void badContent(String detail) {
     outcome = new HookOutcome.BadContent(detail);
@@ -182,13 +205,75 @@ public abstract class HostCall {
   @HostAccess.Export
   public void settled() {
     settled = true;
+    if (suspended != null) {
+      suspended.promiseSettled();
+    }
   }
 
   /** The promise that the hook returned was rejected. */
   @HostAccess.Export
   public void rejected(Value error) {
-    settled = true;
     outcome = new HookOutcome.Thrown(error);
+    settled();
+  }
+
+  /** When the hook must have ended, in milliseconds as the system's clock tells them. */
+  @HostAccess.Export
+  public double deadline() {
+    open();
+    return System.currentTimeMillis() + Math.floorDiv(nanosLeft(), 1_000_000);
+  }
+
+  /** Makes a fetch; null where {@link #fetchRefusal} says what is wrong with it. */
+  @HostAccess.Export
+  public @Nullable HostFetch fetch(
+      String name, String path, String query, String method, HostFields headers) {
+    if (exchange == null) {
+      fetchRefusal = "the hook has ended (expected: await what it is to wait for)";
+      return null;
+    }
+    if (fetches == null) {
+      fetches = new Fetches(use.reach(), use.fetches());
+    }
+    Fetches.Made made = fetches.make(name, path, query, method, headers);
+    fetchRefusal = made.refusal();
+    return made.fetch().orElse(null);
+  }
+
+  @HostAccess.Export
+  public String fetchRefusal() {
+    return fetchRefusal;
+  }
+
+  /** The hook is called now. */
+  void begins(long nanoTime) {
+    startedNanos = nanoTime;
+  }
+
+  /** How long the hook may take yet. */
+  long nanosLeft() {
+    return use.deadlineNanos() - (System.nanoTime() - startedNanos);
+  }
+
+  /** The hook's promise is not settled: somebody waits for it. */
+  void suspend(SuspendedHook<?> waiting) {
+    suspended = waiting;
+  }
+
+  /** The fetches that the script made since this was asked last. */
+  List<HostFetch> takeFetches() {
+    return fetches == null ? List.of() : fetches.takeWanted();
+  }
+
+  void fetchAnswered(HostFetch fetch) {
+    if (fetches != null) {
+      fetches.answered(fetch);
+    }
+  }
+
+  /** Whether anything is under way that could settle the hook's promise. */
+  boolean awaitsFetches() {
+    return fetches != null && fetches.pending() > 0;
   }
 
   Exchange open() {
@@ -201,6 +286,10 @@ public abstract class HostCall {
   void release() {
     exchange = null;
     fields.release();
+    suspended = null;
+    if (fetches != null) {
+      fetches.giveUp();
+    }
   }
 
   boolean isSettled() {

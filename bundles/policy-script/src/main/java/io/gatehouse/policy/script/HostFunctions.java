@@ -2,9 +2,15 @@ package io.gatehouse.policy.script;
 
 import io.gatehouse.api.http.Headers;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +22,37 @@ public final class HostFunctions {
   private static final int LONGEST_LOG = 4000;
 
   private final Logger logger;
+  private final PolicyMemory memory;
+  private final PolicyCounters counters;
+  private final Optional<LongSupplier> clock;
   private final SecureRandom random = new SecureRandom();
 
-  HostFunctions(Logger logger) {
+  HostFunctions(Logger logger, PolicyMemory memory, PolicyCounters counters) {
+    this(logger, memory, counters, Optional.empty());
+  }
+
+  /**
+   * What scripts of one context ask.
+   *
+   * @param clock what time it is to them, where that is not the time it is
+   */
+  HostFunctions(
+      Logger logger, PolicyMemory memory, PolicyCounters counters, Optional<LongSupplier> clock) {
     this.logger = logger;
+    this.memory = memory;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  /** Whether it is another time to scripts. */
+  boolean hasClock() {
+    return clock.isPresent();
+  }
+
+  /** In milliseconds. */
+  @HostAccess.Export
+  public double now() {
+    return clock.map(LongSupplier::getAsLong).orElseGet(System::currentTimeMillis);
   }
 
   @HostAccess.Export
@@ -50,6 +83,66 @@ public final class HostFunctions {
     for (int i = 0; i < length; i++) {
       buffer.writeBufferByte(offset + (long) i, bytes[i]);
     }
+  }
+
+  /** Writes the digest into an ArrayBuffer of its length. */
+  @HostAccess.Export
+  public void digest(String hash, Value data, int offset, int length, Value out) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance(hash);
+      HostContent.write(digest.digest(HostContent.read(data, offset, length)), out);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Writes the HMAC into an ArrayBuffer of its length. */
+  @HostAccess.Export
+  public void hmac(
+      String hash, Value key, int keyLength, Value data, int offset, int length, Value out) {
+    String algorithm = "Hmac" + hash.replace("-", "");
+    try {
+      Mac mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(HostContent.read(key, 0, keyLength), algorithm));
+      HostContent.write(mac.doFinal(HostContent.read(data, offset, length)), out);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Takes as long whatever the difference is. */
+  @HostAccess.Export
+  public boolean sameBytes(
+      Value a, int offsetOfA, int lengthOfA, Value b, int offsetOfB, int lengthOfB) {
+    return MessageDigest.isEqual(
+        HostContent.read(a, offsetOfA, lengthOfA), HostContent.read(b, offsetOfB, lengthOfB));
+  }
+
+  /** What the policy remembers under the key, as JSON; null where that is nothing. */
+  @HostAccess.Export
+  public @Nullable String cached(String key) {
+    return memory.get(key);
+  }
+
+  /** Returns what is wrong with it, or null. */
+  @HostAccess.Export
+  public @Nullable String cache(String key, String json, double ttlSeconds) {
+    return memory.put(key, json, ttlSeconds);
+  }
+
+  @HostAccess.Export
+  public void uncache(String key) {
+    memory.remove(key);
+  }
+
+  /**
+   * Returns what is wrong with it, or null.
+   *
+   * @param labels name, value, name, value, and so on, a line each
+   */
+  @HostAccess.Export
+  public @Nullable String count(String name, double n, String labels) {
+    return counters.add(name, n, labels);
   }
 
   /** Returns null where the text is not made of bytes. */

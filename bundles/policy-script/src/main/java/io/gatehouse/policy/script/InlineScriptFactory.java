@@ -7,6 +7,7 @@ import io.gatehouse.api.policy.PolicyDescriptor;
 import io.gatehouse.api.policy.PolicyEnvironment;
 import io.gatehouse.api.policy.PolicyFactory;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The type {@code script}: a script written where it is used. Each use has contexts of its own. */
 final class InlineScriptFactory implements PolicyFactory<InlineScript> {
@@ -32,7 +33,7 @@ final class InlineScriptFactory implements PolicyFactory<InlineScript> {
     ScriptText text = config.asModule(environment.scope());
     try {
       ScriptVersion version = runtime.await(() -> load(text));
-      return new ScriptPolicy(version, "{}", version::close);
+      return new ScriptPolicy(version, ScriptReach.of(environment), Map.of(), "{}", version::close);
     } catch (ScriptRefusedException e) {
       Finding first = e.findings().getFirst();
       String where =

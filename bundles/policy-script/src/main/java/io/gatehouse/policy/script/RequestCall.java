@@ -8,12 +8,12 @@ import org.graalvm.polyglot.HostAccess;
 import org.jspecify.annotations.Nullable;
 
 /** A call of {@code onRequest}. */
-public final class RequestCall extends HostCall {
+public sealed class RequestCall extends HostCall permits ConditionCall {
 
   private GatewayRequest request;
 
-  RequestCall(GatewayRequest request, Exchange exchange, BodyMode mode) {
-    super(exchange, mode, request.headers(), request.body());
+  RequestCall(GatewayRequest request, Exchange exchange, ScriptUse use, BodyMode mode) {
+    super(exchange, use, mode, request.headers(), request.body());
     this.request = request;
   }
 

@@ -9,8 +9,8 @@ public final class ResponseCall extends HostCall {
 
   private GatewayResponse response;
 
-  ResponseCall(GatewayResponse response, Exchange exchange, BodyMode mode) {
-    super(exchange, mode, response.headers(), response.body());
+  ResponseCall(GatewayResponse response, Exchange exchange, ScriptUse use, BodyMode mode) {
+    super(exchange, use, mode, response.headers(), response.body());
     this.response = response;
   }
 

@@ -1,5 +1,9 @@
 package io.gatehouse.policy.script;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
@@ -21,11 +25,15 @@ final class ScriptContext {
   private final Value exports;
   private final Map<Hook, Bound> hooks;
   private final Map<ScriptPolicy, Value> configs = new WeakHashMap<>();
+  private final Value resume;
+  private final Set<SuspendedHook<?>> suspended = new LinkedHashSet<>();
+  private final Deque<SuspendedHook<?>> ready = new ArrayDeque<>();
   private int calls;
 
   ScriptContext(RunningContext running, Value entry, Value exports, Map<Hook, Bound> hooks) {
     this.running = running;
     this.entry = entry;
+    this.resume = entry.getMember("resume");
     this.exports = exports;
     this.hooks = Map.copyOf(hooks);
   }
@@ -58,29 +66,57 @@ final class ScriptContext {
   /**
    * Calls a hook; the call holds the outcome.
    *
+   * @return whether the outcome waits for a promise that is not settled
    * @throws org.graalvm.polyglot.PolyglotException what the hook threw
    */
-  void call(Hook hook, HostCall call, ScriptPolicy policy) {
-    call(hook, call, config(policy));
+  boolean call(Hook hook, HostCall call, ScriptPolicy policy) {
+    return call(hook, call, config(policy));
   }
 
   /** The same with a configuration that nobody will come with again. */
-  void call(Hook hook, HostCall call, String configJson) {
-    call(hook, call, entry.invokeMember("config", configJson));
+  boolean call(Hook hook, HostCall call, String configJson) {
+    return call(hook, call, entry.invokeMember("config", configJson));
   }
 
-  private void call(Hook hook, HostCall call, Value config) {
+  private boolean call(Hook hook, HostCall call, Value config) {
     Bound bound = hooks.get(hook);
     if (bound == null) {
-      return;
+      return false;
     }
     int code = bound.runner().execute(bound.function(), call, config).asInt();
-    if (code == PENDING && !call.isSettled()) {
-      throw new UnsettledPromiseException();
+    return code == PENDING && !call.isSettled();
+  }
+
+  /** Hands an answer to the function that waits for it, on behalf of a call. */
+  void resume(HostCall call, Value settle, FetchAnswer answer) {
+    resume.executeVoid(call, settle, answer);
+  }
+
+  /** A call waits in this context. */
+  void suspended(SuspendedHook<?> hook) {
+    suspended.add(hook);
+  }
+
+  /** It does not wait any more. */
+  void resumed(SuspendedHook<?> hook) {
+    suspended.remove(hook);
+  }
+
+  /** The promise of a call that waits was settled, by whichever call was running. */
+  void ready(SuspendedHook<?> hook) {
+    ready.add(hook);
+  }
+
+  /** Lets the calls go on whose promises were settled; no script is on the thread. */
+  void concludeReady() {
+    for (SuspendedHook<?> next = ready.poll(); next != null; next = ready.poll()) {
+      next.conclude();
     }
   }
 
+  /** Closes it; whatever waits in it fails. */
   void close() {
+    List.copyOf(suspended).forEach(SuspendedHook::contextGone);
     running.close();
   }
 

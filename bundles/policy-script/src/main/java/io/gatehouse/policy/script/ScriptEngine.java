@@ -28,9 +28,22 @@ final class ScriptEngine implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScriptEngine.class);
 
+  /** Only where scripts are told another time than it is. */
+  private static final String CLOCK = "clock.js";
+
   /** In the order in which they build on one another; the last one freezes what the others made. */
   private static final List<String> PRELUDE =
-      List.of("guards.js", "encoding.js", "url.js", "messages.js", "entry.js", "freeze.js");
+      List.of(
+          "guards.js",
+          "encoding.js",
+          "crypto.js",
+          "state.js",
+          "url.js",
+          "messages.js",
+          "fetch.js",
+          "entry.js",
+          CLOCK,
+          "freeze.js");
 
   /** No way to load code, no shared memory, no built-in that cannot be bounded. */
   private static final Map<String, String> OPTIONS =
@@ -105,6 +118,9 @@ final class ScriptEngine implements AutoCloseable {
         context.eval(Source.newBuilder("js", "({})", ScriptFault.PRELUDE).buildLiteral());
     Value entry = shared;
     for (Source source : prelude) {
+      if (source.getName().endsWith(CLOCK) && !functions.hasClock()) {
+        continue;
+      }
       Value made = context.eval(source).execute(functions, shared);
       if (source.getName().endsWith("entry.js")) {
         entry = made;

@@ -6,10 +6,13 @@ import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.extension.ExtensionRegistry;
 import io.gatehouse.api.extension.ExtensionRegistry.Outcome;
 import io.gatehouse.api.status.BootPhase;
+import io.gatehouse.api.status.EventCounters;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
+import io.gatehouse.api.store.CacheStore;
 import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.api.watch.ServedContents;
+import io.gatehouse.policy.script.cases.CaseFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +54,7 @@ public final class ScriptFolder implements StatusSource {
   private final DropFolders folders;
   private final ExtensionRegistry registry;
   private final ScriptRuntime runtime;
+  private final CaseCheck cases;
   private final Path folder;
   private final Map<Path, ScriptFile> files = new ConcurrentSkipListMap<>();
   private final List<Runnable> watches;
@@ -61,11 +65,15 @@ public final class ScriptFolder implements StatusSource {
       @Reference DropFolders folders,
       @Reference ExtensionRegistry registry,
       @Reference EventLoops eventLoops,
+      @Reference CacheStore cache,
+      @Reference EventCounters counters,
+      @Reference CaseGate gate,
       BundleContext bundles) {
     this(
         folders,
         registry,
-        eventLoops,
+        new ScriptRuntime(eventLoops, cache, counters),
+        gate,
         FIRST_REVISION,
         () ->
             bundles.registerService(
@@ -77,26 +85,33 @@ public final class ScriptFolder implements StatusSource {
   /**
    * For tests.
    *
+   * @param cases refuses versions whose cases fail
    * @param heldBack how long loading waits for {@link #start} at most
    * @param booted runs on the control thread when what lay in the folder is taken
    */
   ScriptFolder(
       DropFolders folders,
       ExtensionRegistry registry,
-      EventLoops eventLoops,
+      ScriptRuntime runtime,
+      CaseCheck cases,
       Duration heldBack,
       Runnable booted) {
     this.folders = folders;
     this.registry = registry;
-    this.runtime = new ScriptRuntime(eventLoops);
+    this.runtime = runtime;
+    this.cases = cases;
     runtime.holdBack(heldBack);
     this.folder = folders.base().resolve(FOLDER);
-    Extension snippets = new Extension.OfPolicy(new InlineScriptFactory(runtime, folder));
-    folders.execute(() -> offerInline(snippets));
+    List<Extension> inline =
+        List.of(
+            new Extension.OfPolicy(new InlineScriptFactory(runtime, folder)),
+            new Extension.OfConditions(new ScriptConditions(runtime, folder)));
+    folders.execute(() -> offerInline(inline));
     watches =
         List.of(
             folders.watch(FOLDER, Set.of(".js", ".mjs"), this::changed),
-            folders.watch(LIBRARY, Set.of(".js", ".mjs"), this::libraryChanged));
+            folders.watch(LIBRARY, Set.of(".js", ".mjs"), this::libraryChanged),
+            folders.watch(FOLDER, Set.of(CaseFile.SUFFIX), this::casesChanged));
     // what lay in the folder was handed over already; where there is nothing to load, nobody waits
     if (scriptsSeen) {
       runtime.execute(() -> folders.execute(booted));
@@ -158,6 +173,20 @@ public final class ScriptFolder implements StatusSource {
     }
   }
 
+  /** A version that was refused for its cases may serve with others. On the control thread. */
+  private void casesChanged(Set<Path> present, Set<Path> gone) {
+    Set<Path> scripts = new TreeSet<>();
+    present.forEach(file -> scripts.add(CaseFolder.scriptOf(file)));
+    gone.forEach(file -> scripts.add(CaseFolder.scriptOf(file)));
+    scripts.removeIf(file -> !isRefused(file));
+    take(scripts);
+  }
+
+  private boolean isRefused(Path file) {
+    ScriptFile known = files.get(file);
+    return known != null && !known.findings().isEmpty();
+  }
+
   private void libraryChanged(Set<Path> present, Set<Path> gone) {
     Set<Path> changed = new TreeSet<>(present);
     changed.addAll(gone);
@@ -173,9 +202,9 @@ public final class ScriptFolder implements StatusSource {
     return folder.equals(folders.base().resolve(file).normalize().getParent());
   }
 
-  private void offerInline(Extension script) {
-    if (registry.offer(INLINE_OWNER, List.of(script)) instanceof Outcome.Rejected(var findings)) {
-      LOG.atError().addKeyValue("findings", findings).log("The policy type 'script' is refused");
+  private void offerInline(List<Extension> inline) {
+    if (registry.offer(INLINE_OWNER, inline) instanceof Outcome.Rejected(var findings)) {
+      LOG.atError().addKeyValue("findings", findings).log("Snippets and conditions are refused");
     }
   }
 
@@ -206,6 +235,7 @@ public final class ScriptFolder implements StatusSource {
   private ScriptVersion version(Path file, Path content, ModuleFiles imports) {
     String display = folders.display(file);
     String type = ScriptReader.type(file, display);
+    cases.check(file, display, content);
     ScriptModule module = ScriptModule.of(type, ScriptReader.read(content, display), imports);
     return ScriptVersion.load(module, runtime);
   }

@@ -4,6 +4,8 @@ import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.NearestName;
 import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.exchange.EventLoop;
+import io.gatehouse.api.status.EventCounters;
+import io.gatehouse.api.store.CacheStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +20,6 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.NOPLogger;
 
 /**
@@ -39,10 +39,14 @@ final class ScriptLoader {
 
   private final ScriptEngine engine;
   private final Lane lane;
+  private final CacheStore cache;
+  private final EventCounters counters;
 
-  ScriptLoader(ScriptEngine engine, Lane lane) {
+  ScriptLoader(ScriptEngine engine, Lane lane, CacheStore cache, EventCounters counters) {
     this.engine = engine;
     this.lane = lane;
+    this.cache = cache;
+    this.counters = counters;
   }
 
   /**
@@ -51,7 +55,14 @@ final class ScriptLoader {
    * @throws ScriptRefusedException if it cannot serve
    */
   ScriptContext load(ScriptModule module) {
-    return load(module, LoggerFactory.getLogger("policies." + module.type()));
+    String name = module.nameOfState();
+    return load(
+        module,
+        new HostFunctions(
+            module.logger(),
+            PolicyMemory.of(name, cache),
+            new PolicyCounters(counters, name),
+            module.stage().map(ScriptModule.Stage::clock)));
   }
 
   /**
@@ -60,10 +71,10 @@ final class ScriptLoader {
    * @throws ScriptRefusedException if it cannot serve
    */
   ScriptMeta check(ScriptModule module, EventLoop loop, int calls) {
-    ScriptContext context = load(module, NOPLogger.NOP_LOGGER);
+    ScriptContext context = load(module, forTrial());
     try {
       ScriptMeta meta = meta(context, module);
-      new Trial(lane, loop, LONGEST_CALL).run(context, meta, calls);
+      new Trial(lane, loop, LONGEST_CALL, meta.secrets()).run(context, meta, calls);
       return meta;
     } finally {
       context.close();
@@ -75,20 +86,25 @@ final class ScriptLoader {
    * them unusable for every script.
    */
   void stopOne(ScriptModule endless, EventLoop loop) {
-    ScriptContext context = load(endless, NOPLogger.NOP_LOGGER);
+    ScriptContext context = load(endless, forTrial());
     try {
-      new Trial(lane, loop, AT_ONCE).run(context, ScriptMeta.NOTHING_SAID, 1);
+      new Trial(lane, loop, AT_ONCE, List.of()).run(context, ScriptMeta.NOTHING_SAID, 1);
     } finally {
       context.close();
     }
   }
 
-  private ScriptContext load(ScriptModule module, Logger logger) {
+  /** What is tried out has no effect. */
+  private static HostFunctions forTrial() {
+    return new HostFunctions(NOPLogger.NOP_LOGGER, PolicyMemory.none(), PolicyCounters.none());
+  }
+
+  private ScriptContext load(ScriptModule module, HostFunctions functions) {
     Context context = engine.newContext(module.files());
     RunningContext running = new RunningContext(module.type(), module.script().display(), context);
     boolean loaded = false;
     try {
-      Value entry = engine.install(context, new HostFunctions(logger));
+      Value entry = engine.install(context, functions);
       Value exports = evaluate(module, context, running);
       Map<Hook, ScriptContext.Bound> hooks = hooks(module.script(), entry, exports);
       loaded = true;
@@ -206,7 +222,7 @@ final class ScriptLoader {
       hooks.put(hook, new ScriptContext.Bound(entry.getMember(hook.export()), function));
     }
     for (String name : exports.getMemberKeys()) {
-      if (!name.equals("meta") && !Hook.NAMES.contains(name)) {
+      if (!name.equals("meta") && !Hook.NAMES.contains(name) && !isExpression(script, name)) {
         findings.add(unknownExport(script, name));
       }
     }
@@ -223,13 +239,11 @@ final class ScriptLoader {
     return hooks;
   }
 
+  private static boolean isExpression(ScriptText script, String name) {
+    return name.equals(Hook.WHEN.export()) && script.display().equals(ScriptConditions.TYPE);
+  }
+
   private static Finding unknownExport(ScriptText script, String name) {
-    if (name.equals("onMessage")) {
-      return new Finding(
-          script.export(name),
-          "onMessage is not available yet",
-          "Export at least one of " + String.join(", ", Hook.NAMES));
-    }
     List<String> allowed = new ArrayList<>(Hook.NAMES);
     allowed.add("meta");
     return new Finding(

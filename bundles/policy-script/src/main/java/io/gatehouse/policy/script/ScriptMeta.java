@@ -8,25 +8,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a script says of itself in {@code meta}.
  *
- * @param timeout how long a hook may run
+ * @param timeout how long a hook may run from one await to the next
+ * @param deadline how long it may take in all
+ * @param fetches how many may be under way at once
+ * @param upstreams that every API must declare which uses it
+ * @param secrets names of those it reads
  * @param config what its configuration may look like; empty where it does not say
  */
 record ScriptMeta(
-    BodyMode request, BodyMode response, Duration timeout, Optional<ConfigSchema> config) {
+    BodyMode request,
+    BodyMode response,
+    BodyMode message,
+    Duration timeout,
+    Duration deadline,
+    int fetches,
+    List<String> upstreams,
+    List<String> secrets,
+    Optional<ConfigSchema> config) {
 
   static final Duration TIMEOUT = Duration.ofMillis(100);
   static final ScriptMeta NOTHING_SAID =
-      new ScriptMeta(BodyMode.NONE, BodyMode.NONE, TIMEOUT, Optional.empty());
+      new ScriptMeta(
+          BodyMode.NONE,
+          BodyMode.NONE,
+          BodyMode.NONE,
+          TIMEOUT,
+          Duration.ofMinutes(1),
+          10_000,
+          List.of(),
+          List.of(),
+          Optional.empty());
 
-  private static final List<String> KEYS = List.of("body", "timeoutMs", "config");
-  private static final List<String> SIDES = List.of("request", "response");
+  private static final List<String> KEYS =
+      List.of("body", "timeoutMs", "deadlineMs", "fetches", "upstreams", "secrets", "config");
+  private static final List<String> SIDES = List.of("request", "response", "message");
   private static final long ALLOCATION_BYTES = 64L * 1024 * 1024;
   private static final long LONGEST_MILLIS = 10_000;
+  private static final long LATEST_MILLIS = 600_000;
+  private static final long MOST_FETCHES = 100_000;
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
   /**
    * What a call may take. What is collected meanwhile counts too, so that a script that may run
@@ -60,7 +86,13 @@ record ScriptMeta(
     Map<?, ?> body = body(meta.get("body"), script, findings);
     BodyMode request = mode("request", body, script, findings);
     BodyMode response = mode("response", body, script, findings);
-    Duration timeout = timeout(meta.get("timeoutMs"), script, findings);
+    BodyMode message = mode("message", body, script, findings);
+    Numbers numbers = new Numbers(meta, script, findings);
+    long timeout = numbers.from1("timeoutMs", LONGEST_MILLIS, TIMEOUT.toMillis());
+    long deadline = numbers.from1("deadlineMs", LATEST_MILLIS, NOTHING_SAID.deadline().toMillis());
+    long fetches = numbers.from1("fetches", MOST_FETCHES, NOTHING_SAID.fetches());
+    List<String> upstreams = names("upstreams", meta, script, findings);
+    List<String> secrets = names("secrets", meta, script, findings);
     Optional<ConfigSchema> schema = Optional.empty();
     Object config = meta.get("config");
     if (config != null) {
@@ -69,7 +101,16 @@ record ScriptMeta(
     if (!findings.isEmpty()) {
       throw new ScriptRefusedException(findings);
     }
-    return new ScriptMeta(request, response, timeout, schema);
+    return new ScriptMeta(
+        request,
+        response,
+        message,
+        Duration.ofMillis(timeout),
+        Duration.ofMillis(deadline),
+        (int) fetches,
+        upstreams,
+        secrets,
+        schema);
   }
 
   private static Map<?, ?> body(@Nullable Object body, ScriptText script, List<Finding> findings) {
@@ -114,20 +155,41 @@ record ScriptMeta(
     return mode.orElse(BodyMode.NONE);
   }
 
-  private static Duration timeout(
-      @Nullable Object written, ScriptText script, List<Finding> findings) {
-    if (written == null) {
-      return TIMEOUT;
+  /** Reads whole numbers. */
+  private record Numbers(Map<?, ?> meta, ScriptText script, List<Finding> findings) {
+    long from1(String key, long most, long otherwise) {
+      Object written = meta.get(key);
+      if (written == null) {
+        return otherwise;
+      }
+      if (written instanceof Long number && number >= 1 && number <= most) {
+        return number;
+      }
+      findings.add(
+          new Finding(
+              script.metaKey(key),
+              "meta." + key + ": " + Json.of(written),
+              "Write a whole number from 1 to " + most));
+      return otherwise;
     }
-    if (written instanceof Long millis && millis >= 1 && millis <= LONGEST_MILLIS) {
-      return Duration.ofMillis(millis);
+  }
+
+  private static List<String> names(
+      String key, Map<?, ?> meta, ScriptText script, List<Finding> findings) {
+    Object written = meta.get(key);
+    if (written == null) {
+      return List.of();
+    }
+    if (written instanceof List<?> list
+        && list.stream().allMatch(n -> n instanceof String s && NAME.matcher(s).matches())) {
+      return list.stream().map(String::valueOf).distinct().toList();
     }
     findings.add(
         new Finding(
-            script.metaKey("timeoutMs"),
-            "meta.timeoutMs: " + Json.of(written),
-            "Write a whole number of milliseconds from 1 to " + LONGEST_MILLIS));
-    return TIMEOUT;
+            script.metaKey(key),
+            "meta." + key + ": " + Json.of(written),
+            "Write a list of names such as [\"crm\"]"));
+    return List.of();
   }
 
   private static Finding unknown(

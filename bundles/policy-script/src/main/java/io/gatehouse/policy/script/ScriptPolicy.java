@@ -1,6 +1,6 @@
 package io.gatehouse.policy.script;
 
-import io.gatehouse.api.exchange.EventLoop;
+import io.gatehouse.api.definition.Secret;
 import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.GatewayRequest;
@@ -8,10 +8,9 @@ import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.policy.Policy;
 import io.gatehouse.api.policy.PolicyResult;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.graalvm.polyglot.PolyglotException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A use of a script: its hooks with one configuration. Calls go to the context of the exchange's
@@ -20,11 +19,19 @@ import org.jspecify.annotations.Nullable;
 final class ScriptPolicy implements Policy {
 
   private final ScriptVersion version;
+  private final ScriptUse use;
   private final String configJson;
   private final Runnable onClose;
 
-  ScriptPolicy(ScriptVersion version, String configJson, Runnable onClose) {
+  ScriptPolicy(
+      ScriptVersion version,
+      ScriptReach reach,
+      Map<String, Secret> secrets,
+      String configJson,
+      Runnable onClose) {
     this.version = version;
+    this.use =
+        new ScriptUse(reach, secrets, version.fetches(), version.meta().deadline().toNanos());
     this.configJson = configJson;
     this.onClose = onClose;
   }
@@ -67,8 +74,8 @@ final class ScriptPolicy implements Policy {
       }
       readable = request.withBody(body.get());
     }
-    RequestCall call = new RequestCall(readable, exchange, mode);
-    return run(Hook.ON_REQUEST, call, exchange, call::result);
+    RequestCall call = new RequestCall(readable, exchange, use, mode);
+    return run(Hook.ON_REQUEST, call, exchange, request, call::result);
   }
 
   @Override
@@ -101,9 +108,10 @@ final class ScriptPolicy implements Policy {
       }
       readable = response.withBody(body.get());
     }
-    ResponseCall call = new ResponseCall(readable, exchange, mode);
-    PolicyResult<GatewayResponse> result = run(Hook.ON_RESPONSE, call, exchange, call::result);
-    if (!(result instanceof PolicyResult.Continue)) {
+    ResponseCall call = new ResponseCall(readable, exchange, use, mode);
+    PolicyResult<GatewayResponse> result =
+        run(Hook.ON_RESPONSE, call, exchange, response, call::result);
+    if (result instanceof PolicyResult.Respond || result instanceof PolicyResult.Fail) {
       Rewritten.discard(response.body());
     }
     return result;
@@ -114,7 +122,31 @@ final class ScriptPolicy implements Policy {
     if (!version.hooks().contains(Hook.ON_ERROR)) {
       return PolicyResult.proceed(problem);
     }
-    return run(Hook.ON_ERROR, new ErrorCall(problem, exchange), exchange, () -> problem);
+    ErrorCall call = new ErrorCall(problem, exchange, use);
+    return run(Hook.ON_ERROR, call, exchange, problem, () -> problem);
+  }
+
+  /** What channels will call. */
+  PolicyResult<ChannelMessage> onMessage(ChannelMessage message, Exchange exchange) {
+    if (!version.hooks().contains(Hook.ON_MESSAGE)) {
+      return PolicyResult.proceed(message);
+    }
+    BodyMode mode = version.meta().message();
+    if (mode != BodyMode.NONE && hasLongNumber(message.body())) {
+      return PolicyResult.fail(ScriptProblems.requestNumberTooLong());
+    }
+    MessageCall call = new MessageCall(message, exchange, use, mode);
+    return run(Hook.ON_MESSAGE, call, exchange, message, call::result);
+  }
+
+  /** A call of the expression that this is a use of. */
+  ConditionCall conditionCall(GatewayRequest request, Exchange exchange) {
+    return new ConditionCall(request, exchange, use);
+  }
+
+  PolicyResult<GatewayRequest> decide(
+      ConditionCall call, GatewayRequest request, Exchange exchange) {
+    return run(Hook.WHEN, call, exchange, request, () -> request);
   }
 
   @Override
@@ -122,117 +154,11 @@ final class ScriptPolicy implements Policy {
     onClose.run();
   }
 
-  private <M> PolicyResult<M> run(Hook hook, HostCall call, Exchange exchange, Supplier<M> passed) {
-    EventLoop loop = exchange.eventLoop();
-    var quarantined = version.quarantine().remaining();
-    if (!quarantined.isZero()) {
-      return PolicyResult.fail(ScriptProblems.quarantined(quarantined));
-    }
-    ScriptContext context = version.context(loop);
-    if (context == null) {
-      return PolicyResult.fail(ScriptProblems.recovering());
-    }
-    Lane lane = version.lane(loop);
-    @Nullable RuntimeException failure = null;
-    boolean undisturbed = false;
-    Lane.Limits allowance = context.allowance(version.limits());
-    lane.enter(context.running(), allowance);
-    try {
-      context.call(hook, call, this);
-    } catch (PolyglotException | UnsettledPromiseException | IllegalStateException e) {
-      failure = e;
-    } finally {
-      undisturbed = lane.leave();
-    }
-    try {
-      if (!undisturbed) {
-        version.spoiled(exchange.eventLoop(), context);
-        String limit = limit(lane.trip(), allowance);
-        return tripped(hook, lane.trip(), limit, failure, exchange);
-      }
-      return failure == null
-          ? decided(hook, call, exchange, passed)
-          : failed(hook, failure, context, exchange);
-    } finally {
-      call.release();
-    }
-  }
-
-  private <M> PolicyResult<M> decided(
-      Hook hook, HostCall call, Exchange exchange, Supplier<M> passed) {
-    if (!(call.outcome() instanceof HookOutcome.Thrown)) {
-      version.failures().succeeded(hook);
-    }
-    return switch (call.outcome()) {
-      case HookOutcome.Passed ignored -> PolicyResult.proceed(passed.get());
-      case HookOutcome.Answered(int status, var headers) ->
-          PolicyResult.respond(
-              new GatewayResponse(
-                  status, headers, status == 204 || status == 304 ? Body.empty() : call.body()));
-      case HookOutcome.Refused refused -> PolicyResult.fail(ScriptProblems.refused(refused));
-      case HookOutcome.BadContent(String detail) ->
-          PolicyResult.fail(
-              call instanceof RequestCall
-                  ? ScriptProblems.requestNotJson(detail)
-                  : ScriptProblems.responseNotJson(detail));
-      case HookOutcome.Thrown(var error) ->
-          failed(hook, ScriptFault.thrown(error, script()), exchange);
-    };
-  }
-
-  private <M> PolicyResult<M> failed(
-      Hook hook, RuntimeException failure, ScriptContext context, Exchange exchange) {
-    if (!(failure instanceof PolyglotException error)) {
-      String message = String.valueOf(failure.getMessage());
-      return failed(hook, ScriptFault.of(message, script()), exchange);
-    }
-    if (error.isCancelled() || error.isInternalError() || error.isResourceExhausted()) {
-      version.spoiled(exchange.eventLoop(), context);
-    }
-    return failed(hook, ScriptFault.of(error, script()), exchange);
-  }
-
-  private <M> PolicyResult<M> failed(Hook hook, ScriptFault fault, Exchange exchange) {
-    Problem problem = ScriptProblems.failed();
-    version.failures().failed(hook, problem.code(), fault, exchange);
-    return PolicyResult.fail(problem);
-  }
-
-  private <M> PolicyResult<M> tripped(
-      Hook hook,
-      Lane.Trip trip,
-      String limit,
-      @Nullable RuntimeException failure,
-      Exchange exchange) {
-    boolean ended = failure == null;
-    // whoever interrupted the script meant the script, not this thread
-    if (Thread.interrupted()) {
-      ended = false;
-    }
-    boolean taken = version.quarantine().trip();
-    Problem problem = ScriptProblems.tripped(trip);
-    String text =
-        "%s %s its limit of %s%s"
-            .formatted(
-                hook.export(),
-                ended ? "ended beyond" : "was stopped at",
-                limit,
-                taken ? "; the script is out of service for 60 s" : "");
-    @Nullable PolyglotException found = failure instanceof PolyglotException at ? at : null;
-    ScriptFault fault = ScriptFault.stopped(text, hook, found, script());
-    version.failures().failed(hook, problem.code(), fault, exchange);
-    return PolicyResult.fail(problem);
-  }
-
-  private static String limit(Lane.Trip trip, Lane.Limits allowance) {
-    return switch (trip) {
-      case TIME -> allowance.nanos() / 1_000_000 + " ms";
-      case MEMORY -> allowance.bytes() / 1024 / 1024 + " MiB";
-    };
-  }
-
-  private ScriptText script() {
-    return version.module().script();
+  private <M> PolicyResult<M> run(
+      Hook hook, HostCall call, Exchange exchange, M message, Supplier<M> passed) {
+    return version
+        .runner()
+        .run(hook, call, this, new HookRunner.Passage<>(exchange, message, passed));
   }
 
   private static boolean hasLongNumber(Body body) {

@@ -26,6 +26,22 @@ final class ScriptProblems {
     };
   }
 
+  static Problem deadline() {
+    return Problem.gateway("SCRIPT_DEADLINE", 504, "A policy waited too long", "");
+  }
+
+  static Problem tooManyFetches() {
+    return retry("SCRIPT_FETCHES", "A policy asks too much at once", Duration.ofSeconds(1));
+  }
+
+  static Problem answerTooLarge() {
+    return Problem.upstream(
+        "UPSTREAM_BODY_TOO_LARGE",
+        502,
+        "Bad gateway",
+        "The answer is larger than this API can process.");
+  }
+
   static Problem recovering() {
     return retry("SCRIPT_RECOVERING", "A policy is being restarted", Duration.ofSeconds(1));
   }

@@ -2,9 +2,13 @@ package io.gatehouse.policy.script;
 
 import io.gatehouse.api.exchange.EventLoop;
 import io.gatehouse.api.exchange.EventLoops;
+import io.gatehouse.api.status.EventCounters;
+import io.gatehouse.api.store.CacheStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +35,8 @@ final class ScriptRuntime implements AutoCloseable {
 
   private static final Duration LONGEST_LOADING = Duration.ofSeconds(10);
 
+  private final CacheStore cache;
+  private final EventCounters counters;
   private final List<EventLoop> loops;
   private final Watchdog watchdog = new Watchdog();
   private final List<Lane> lanes;
@@ -40,10 +46,13 @@ final class ScriptRuntime implements AutoCloseable {
           Thread.ofPlatform().daemon().name("gatehouse-scripts").factory());
   private volatile @Nullable ScriptEngine engine;
   private final CountDownLatch wanted = new CountDownLatch(1);
+  private final Set<ScriptVersion> versions = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
   private @Nullable ScriptLoader loader;
 
-  ScriptRuntime(EventLoops eventLoops) {
+  ScriptRuntime(EventLoops eventLoops, CacheStore cache, EventCounters counters) {
+    this.cache = cache;
+    this.counters = counters;
     loops = List.copyOf(eventLoops.all());
     lanes = loops.stream().map(loop -> watchdog.lane()).toList();
   }
@@ -129,7 +138,7 @@ final class ScriptRuntime implements AutoCloseable {
     ScriptEngine made = new ScriptEngine();
     engine = made;
     watchdog.absorbWith(made::absorb);
-    ScriptLoader first = new ScriptLoader(made, loading);
+    ScriptLoader first = new ScriptLoader(made, loading, cache, counters);
     goOn();
     first.check(made.warmUp(), loops.getFirst(), WARM_UP_CALLS);
     goOn();
@@ -144,6 +153,16 @@ final class ScriptRuntime implements AutoCloseable {
     }
   }
 
+  /** A version has contexts. */
+  void opened(ScriptVersion version) {
+    versions.add(version);
+  }
+
+  /** It has none any more. */
+  void closed(ScriptVersion version) {
+    versions.remove(version);
+  }
+
   /** Whether the engine was started. */
   boolean hasEngine() {
     return engine != null;
@@ -156,6 +175,8 @@ final class ScriptRuntime implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    // what waits in a context is told now, since nothing can wake it later
+    List.copyOf(versions).forEach(ScriptVersion::close);
     thread.shutdownNow();
     boolean idle = awaitIdle();
     watchdog.close();

@@ -29,6 +29,8 @@ final class ScriptVersion {
   private final Queue<ScriptContext> spares = new ConcurrentLinkedQueue<>();
   private final Quarantine quarantine;
   private final ScriptFailures failures;
+  private final FetchBudget fetches;
+  private final HookRunner runner = new HookRunner(this);
   private volatile boolean closed;
 
   private ScriptVersion(
@@ -43,6 +45,7 @@ final class ScriptVersion {
     this.hooks = first.hooks();
     this.runtime = runtime;
     this.quarantine = new Quarantine(nanoTime);
+    this.fetches = new FetchBudget(meta.fetches());
     this.failures = new ScriptFailures(module.type(), nanoTime);
     this.active = new AtomicReferenceArray<>(runtime.loops().size());
     active.set(0, watched(first));
@@ -54,6 +57,19 @@ final class ScriptVersion {
    * @throws ScriptRefusedException if it cannot serve
    */
   static ScriptVersion load(ScriptModule module, ScriptRuntime runtime) {
+    return load(module, runtime, Math.min(runtime.loops().size(), 2));
+  }
+
+  /**
+   * The same without spares, for expressions: there may be many, and hardly one is ever stopped.
+   *
+   * @throws ScriptRefusedException if it cannot serve
+   */
+  static ScriptVersion loadSmall(ScriptModule module, ScriptRuntime runtime) {
+    return load(module, runtime, 0);
+  }
+
+  private static ScriptVersion load(ScriptModule module, ScriptRuntime runtime, int spares) {
     int loops = runtime.loops().size();
     ScriptLoader loader = runtime.loader();
     ScriptMeta meta = loader.check(module, runtime.loops().getFirst(), TRIAL_CALLS);
@@ -62,10 +78,11 @@ final class ScriptVersion {
     for (int i = 1; i < loops; i++) {
       version.active.set(i, version.watched(loader.load(module)));
     }
-    for (int i = 0; i < Math.min(loops, 2); i++) {
+    for (int i = 0; i < spares; i++) {
       version.spares.add(version.watched(loader.load(module)));
     }
     module.files().seal();
+    runtime.opened(version);
     return version;
   }
 
@@ -90,6 +107,15 @@ final class ScriptVersion {
   /** What the script exports. */
   Set<Hook> hooks() {
     return hooks;
+  }
+
+  HookRunner runner() {
+    return runner;
+  }
+
+  /** The fetches that all hooks of this version have under way. */
+  FetchBudget fetches() {
+    return fetches;
   }
 
   Quarantine quarantine() {
@@ -125,6 +151,7 @@ final class ScriptVersion {
   /** Closes every context on its own loop. */
   void close() {
     closed = true;
+    runtime.closed(this);
     for (EventLoop loop : runtime.loops()) {
       closeOn(loop);
     }

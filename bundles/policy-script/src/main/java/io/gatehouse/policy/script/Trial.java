@@ -7,7 +7,11 @@ import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.Problem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
 
 /**
  * Runs hooks a few times before they serve, in a context that never will: the engine parses and
@@ -16,13 +20,26 @@ import org.graalvm.polyglot.PolyglotException;
  */
 final class Trial {
 
+  private static final int MOST_FETCHES = 5;
   private static final String CONTENT = "{\"items\":[{\"id\":1,\"name\":\"trial\"}],\"total\":1}";
 
   private final Lane lane;
   private final Exchange exchange;
   private final Lane.Limits limits;
+  private final ScriptUse use;
 
-  Trial(Lane lane, EventLoop loop, Lane.Limits limits) {
+  /**
+   * A trial.
+   *
+   * @param secrets that the hooks read
+   */
+  Trial(Lane lane, EventLoop loop, Lane.Limits limits, List<String> secrets) {
+    this.use =
+        new ScriptUse(
+            new ScriptReach.OfTrial(new TrialUpstream()),
+            GivenSecrets.ofTrial(secrets),
+            new FetchBudget(0),
+            Duration.ofMinutes(1).toNanos());
     this.lane = lane;
     this.exchange = new TrialExchange(loop);
     this.limits = limits;
@@ -44,14 +61,32 @@ final class Trial {
     lane.enter(context.running(), limits);
     boolean undisturbed = false;
     try {
-      context.call(hook, call, "{}");
-    } catch (PolyglotException | UnsettledPromiseException | IllegalStateException e) {
+      if (context.call(hook, call, "{}")) {
+        answerFetches(context, call);
+      }
+    } catch (PolyglotException | IllegalStateException e) {
       call.badContent(String.valueOf(e.getMessage()));
     } finally {
       undisturbed = lane.leave();
       call.release();
     }
     return undisturbed || Thread.interrupted();
+  }
+
+  /** What comes after an await is to be known to the engine, too. */
+  private static void answerFetches(ScriptContext context, HostCall call) {
+    for (int i = 0; i < MOST_FETCHES; i++) {
+      for (HostFetch fetch : call.takeFetches()) {
+        Value settle = fetch.settle();
+        if (settle != null) {
+          context.resume(call, settle, FetchAnswer.of(answer()));
+        }
+      }
+    }
+  }
+
+  private static GatewayResponse answer() {
+    return GatewayResponse.of(200, "application/json", CONTENT);
   }
 
   private HostCall message(Hook hook, ScriptMeta meta) {
@@ -68,13 +103,27 @@ final class Trial {
                   headers,
                   content(meta.request())),
               exchange,
+              use,
               meta.request());
       case ON_RESPONSE ->
           new ResponseCall(
               new GatewayResponse(200, headers, content(meta.response())),
               exchange,
+              use,
               meta.response());
-      case ON_ERROR -> new ErrorCall(Problem.gateway("TRIAL", 500, "trial", ""), exchange);
+      case ON_MESSAGE ->
+          new MessageCall(
+              new ChannelMessage("trial", Optional.of("trial"), headers, content(meta.message())),
+              exchange,
+              use,
+              meta.message());
+      case WHEN ->
+          new ConditionCall(
+              new GatewayRequest(
+                  "GET", "http", "trial.invalid", "/trial", "q=1", headers, Body.empty()),
+              exchange,
+              use);
+      case ON_ERROR -> new ErrorCall(Problem.gateway("TRIAL", 500, "trial", ""), exchange, use);
     };
   }
 

@@ -16,14 +16,18 @@
     #state;
 
     constructor(call, config) {
-      this.#state = { call, config, consumer: undefined, params: undefined, client: undefined, vars: undefined };
+      this.#state = { call, config, consumer: undefined, params: undefined, client: undefined, vars: undefined, secrets: undefined };
     }
     get requestId() { return this.#state.call.requestId(); }
     get traceId() { return this.#state.call.traceId(); }
     get api() { return this.#state.call.api(); }
     get route() { return this.#state.call.route(); }
+    get deadline() { return this.#state.call.deadline(); }
     get config() { return this.#state.config; }
     get log() { return lib.log; }
+    get cache() { return lib.cache; }
+    get counters() { return lib.counters; }
+    get secrets() { return this.#once("secrets", lib.secretsOf); }
     get consumer() { return this.#once("consumer", (call) => frozen(JSON.parse(call.consumer()))); }
     get params() { return this.#once("params", (call) => frozen(JSON.parse(call.params()))); }
     get client() {
@@ -51,20 +55,16 @@
     return type === "string" ? `the string '${value.slice(0, 40)}'` : `a ${type} (${String(value)})`;
   }
 
-  function content(call, replacement) {
-    if (typeof replacement === "string") call.setBodyText(replacement);
-    else call.setBodyBytes(replacement.buffer, replacement.byteOffset, replacement.byteLength);
-  }
   function keep(call, message) {
     const replacement = lib.replacementOf(message);
-    if (replacement !== undefined) content(call, replacement);
+    if (replacement !== undefined) lib.writeContent(call, replacement);
     return DONE;
   }
   function respond(call, response) {
     const origin = lib.callOf(response);
     if (origin !== null) throw new TypeError("the hook returned the response of another exchange");
     call.respond(response.status, lib.fieldsOf(response.headers));
-    content(call, lib.replacementOf(response));
+    lib.writeContent(call, lib.replacementOf(response));
     return DECIDED;
   }
   function replaceRequest(call, request) {
@@ -80,7 +80,7 @@
   function conclude(call, message, context, result, allowed) {
     lib.saveVars(context, call);
     if (result === undefined || result === null || result === message) return message === null ? DONE : keep(call, message);
-    if (result instanceof Response) return respond(call, result);
+    if (result instanceof Response && allowed.response) return respond(call, result);
     if (result instanceof Request && allowed.request) return replaceRequest(call, result);
     throw new TypeError(`the hook returned ${describe(result)} (expected: ${allowed.text})`);
   }
@@ -94,17 +94,34 @@
       call.badContent(error.message);
       return DECIDED;
     }
+    if (error instanceof lib.FetchError) {
+      call.fetchFailed(lib.failedAnswer(error));
+      return DECIDED;
+    }
     throw error;
+  }
+
+  async function finish(call, message, context, promise, allowed) {
+    try {
+      conclude(call, message, context, await promise, allowed);
+    } catch (error) {
+      try {
+        failed(call, error);
+      } catch (unknown) {
+        call.rejected(unknown);
+        return;
+      }
+    }
+    call.settled();
   }
 
   function run(hook, call, message, first, config, allowed) {
     const context = new Context(call, config);
+    lib.current = call;
     try {
       const result = hook(first, context);
       if (isObject(result) && typeof result.then === "function") {
-        Promise.resolve(result).then(
-          (value) => void conclude(call, message, context, value, allowed)
-        ).catch((error) => void failed(call, error)).then(() => call.settled(), (error) => call.rejected(error));
+        finish(call, message, context, result, allowed);
         return PENDING;
       }
       return conclude(call, message, context, result, allowed);
@@ -113,11 +130,12 @@
     }
   }
 
-  const REQUEST = { request: true, text: "nothing, a Response or a Request" };
-  const RESPONSE = { request: false, text: "nothing or a Response" };
+  const REQUEST = { request: true, response: true, text: "nothing, a Response or a Request" };
+  const RESPONSE = { request: false, response: true, text: "nothing or a Response" };
+  const MESSAGE = { request: false, response: false, text: "nothing; throw a GatewayError to refuse the message" };
 
   // No global leads to these, scripts do: through what they are handed.
-  lib.roots = [lib.log, Context, lib.ContentError];
+  lib.roots = [lib.log, lib.cache, lib.counters, Context, lib.ContentError, lib.FetchError];
   return {
     onRequest(hook, call, config) {
       const request = lib.requestOf(call);
@@ -130,6 +148,21 @@
     onError(hook, call, config) {
       const problem = frozen(JSON.parse(call.problem()));
       return run(hook, call, null, problem, config, RESPONSE);
+    },
+    onMessage(hook, call, config) {
+      const message = lib.messageOf(call);
+      return run(hook, call, message, message, config, MESSAGE);
+    },
+    when(hook, call, config) {
+      lib.current = call;
+      const result = hook(lib.requestOf(call), new Context(call, config));
+      if (isObject(result) && typeof result.then === "function") throw new TypeError("the expression is a promise (expected: a value that is there at once)");
+      if (!result) call.skip();
+      return DONE;
+    },
+    resume(call, settle, answer) {
+      lib.current = call;
+      settle(answer);
     },
     config: (text) => frozen(JSON.parse(text)),
   };

@@ -35,7 +35,7 @@
     has(name) { return this.#fields.has(String(name)); }
     set(name, value) { checked(this.#fields.set(String(name), String(value))); }
     append(name, value) { checked(this.#fields.append(String(name), String(value))); }
-    delete(name) { this.#fields.remove(String(name)); }
+    delete(name) { checked(this.#fields.remove(String(name))); }
     getSetCookie() { return this.#lines().filter(([name]) => name === "set-cookie").map(([, value]) => value); }
     // Neither names nor values can hold a line feed, so one string carries them all.
     #lines() {
@@ -113,6 +113,14 @@
       }
       return this.#state.content;
     }
+    // Content of its own that came from elsewhere stays there until it is read.
+    #own() {
+      const own = this.#state.own;
+      if (own === null || typeof own === "string" || own instanceof Uint8Array) return own;
+      const bytes = new Uint8Array(own.bodyLength());
+      own.readBody(bytes.buffer);
+      return (this.#state.own = bytes);
+    }
     #text() {
       const content = this.#declared("text()");
       if (content.assigned) {
@@ -120,11 +128,13 @@
         return typeof written === "string" ? written : new TextDecoder().decode(written);
       }
       if (this.#state.call !== null && this.#state.own === null) return this.#state.call.bodyText();
-      return this.#state.own === null ? "" : typeof this.#state.own === "string" ? this.#state.own : new TextDecoder().decode(this.#state.own);
+      const own = this.#state.own;
+      if (own === null || typeof own === "string") return own ?? "";
+      return own instanceof Uint8Array ? new TextDecoder().decode(own) : own.bodyText();
     }
     #bytes() {
       const content = this.#declared("bytes()");
-      if (!content.assigned && this.#state.own instanceof Uint8Array) return this.#state.own;
+      if (!content.assigned && this.#state.own !== null && typeof this.#state.own === "object") return this.#own();
       if (content.assigned || this.#state.own !== null || this.#state.call === null) {
         const written = content.assigned ? this.#written() : this.#text();
         return typeof written === "string" ? new TextEncoder().encode(written) : written;
@@ -168,6 +178,14 @@
 
   lib.ContentError = class extends Error {};
 
+  // What is to be sent, to whatever takes content: text, bytes, or what was fetched.
+  lib.writeContent = (taker, content) => {
+    if (typeof content === "string") taker.setBodyText(content);
+    else if (content instanceof Uint8Array) taker.setBodyBytes(content.buffer, content.byteOffset, content.byteLength);
+    else taker.setBodyOf(content);
+  };
+
+  lib.ownContent = ownContent;
   function ownContent(body, headers) {
     if (body === null || body === undefined) return null;
     if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return bytesOf(body);
@@ -234,7 +252,7 @@
 
   class Response extends Message {
     constructor(body = null, init = undefined, token) {
-      super(token === GATEWAY ? state(body, null, undefined, null) : Response.#make(body, init ?? {}));
+      super(token !== GATEWAY ? Response.#make(body, init ?? {}) : init ?? state(body, null, undefined, null));
     }
     static #make(body, { status, headers: fields }) {
       const headers = new Headers(fields);
@@ -263,6 +281,14 @@
     }
   }
   lib.responseOf = (call) => new Response(call, undefined, GATEWAY);
+  lib.fetchedResponse = (answer) =>
+    new Response(null, state(null, answer.bodyLength() === 0 ? null : answer, new Headers(answer.headers(), GATEWAY), { status: answer.status() }), GATEWAY);
+
+  class ChannelMessage extends Message {
+    get channel() { return stateOf(this).call.channel(); }
+    get key() { return stateOf(this).call.key(); }
+  }
+  lib.messageOf = (call) => new ChannelMessage(state(call, null, undefined, null));
 
   Object.assign(globalThis, { GatewayError, Headers, Request, Response });
   for (const name of ["GatewayError", "Headers", "Request", "Response", "URL", "URLSearchParams", "console", "crypto", "btoa", "atob", "structuredClone"]) {

@@ -204,6 +204,8 @@
     }
   }
 
+  lib.encodePath = (path) => encode(path, KEEP_PATH);
+  lib.encodeQuery = (query) => encode(query, KEEP_QUERY);
   globalThis.URL = URL;
   globalThis.URLSearchParams = URLSearchParams;
 });

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 
 class InlineScriptContractTest extends PolicyFactoryContractTest {
 
-  private final ScriptRuntime runtime = new ScriptRuntime(List::of);
+  private final ScriptRuntime runtime =
+      new ScriptRuntime(List::of, new MapCacheStore(), new RecordingCounters());
 
   @AfterEach
   void stop() {

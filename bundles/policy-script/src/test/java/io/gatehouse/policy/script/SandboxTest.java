@@ -63,7 +63,6 @@ class SandboxTest {
         "WeakRef",
         "BigInt",
         "eval",
-        "fetch",
         "setTimeout",
         "queueMicrotask",
         "host",

@@ -5,7 +5,9 @@ import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.exchange.EventLoop;
 import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.policy.Policy;
+import io.gatehouse.api.policy.PolicyEnvironment;
 import io.gatehouse.api.policy.PolicyFactory;
+import io.gatehouse.api.upstream.Upstream;
 import io.gatehouse.testsupport.FakeDropFolders;
 import io.gatehouse.testsupport.FakeExchange;
 import io.gatehouse.testsupport.ManualEventLoop;
@@ -25,6 +27,8 @@ final class ScriptWorkshop implements AutoCloseable {
   private final QueuedDropFolders queued;
   private final RecordingRegistry registry = new RecordingRegistry();
   private final ManualEventLoop loop = new ManualEventLoop();
+  private final MapCacheStore cache = new MapCacheStore();
+  private final RecordingCounters counters = new RecordingCounters();
   private final ScriptFolder scripts;
   private boolean booted;
 
@@ -40,7 +44,14 @@ final class ScriptWorkshop implements AutoCloseable {
     this.queued = new QueuedDropFolders(folders);
     write("policies/lib/.keep", "");
     List<EventLoop> loops = List.of(loop);
-    this.scripts = new ScriptFolder(queued, registry, () -> loops, heldBack, () -> booted = true);
+    this.scripts =
+        new ScriptFolder(
+            queued,
+            registry,
+            new ScriptRuntime(() -> loops, cache, counters),
+            (script, shown, content) -> {},
+            heldBack,
+            () -> booted = true);
   }
 
   RecordingRegistry registry() {
@@ -49,6 +60,10 @@ final class ScriptWorkshop implements AutoCloseable {
 
   FakeDropFolders folders() {
     return folders;
+  }
+
+  RecordingCounters counters() {
+    return counters;
   }
 
   ScriptFolder scripts() {
@@ -104,12 +119,21 @@ final class ScriptWorkshop implements AutoCloseable {
     return policy(type, new ConfigNode.Mapping(List.of(), Place.of("apis/orders.yaml")));
   }
 
-  @SuppressWarnings("unchecked") // every script takes any configuration
+  /** The same in these surroundings. */
+  Policy policy(String type, PolicyEnvironment environment) {
+    return policy(type, new ConfigNode.Mapping(List.of(), Place.of("apis/o.yaml")), environment);
+  }
+
   Policy policy(String type, ConfigNode config) {
+    return policy(type, config, new TestPolicyEnvironment());
+  }
+
+  @SuppressWarnings("unchecked") // every script takes any configuration
+  Policy policy(String type, ConfigNode config, PolicyEnvironment environment) {
     Extension extension = registry.extension(type);
     PolicyFactory<ConfigNode> factory =
         (PolicyFactory<ConfigNode>) ((Extension.OfPolicy) extension).factory();
-    return factory.create(config, new TestPolicyEnvironment());
+    return factory.create(config, environment);
   }
 
   /** The type {@code script}. */
@@ -126,6 +150,12 @@ final class ScriptWorkshop implements AutoCloseable {
       throw new AssertionError(folders.findings().toString());
     }
     return policy("probe");
+  }
+
+  /** The same with this upstream, named crm. */
+  Policy script(String text, Upstream crm) {
+    script(text).close();
+    return policy("probe", new TestPolicyEnvironment().withUpstream("crm", crm));
   }
 
   @Override

@@ -1,0 +1,3 @@
+export function onRequest() {
+  throw new GatewayError(403); // -> TS2554
+}

@@ -1,0 +1,4 @@
+/** @type {Gatehouse.OnRequest} */
+export function onRequest() {
+  return "no"; // -> TS2322
+}

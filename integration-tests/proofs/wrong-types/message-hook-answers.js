@@ -1,0 +1,4 @@
+/** @type {Gatehouse.OnMessage} */
+export function onMessage() {
+  return new Response("no"); // -> TS2322
+}

@@ -1,0 +1,3 @@
+export function onRequest() {
+  process.exit(); // -> TS2591
+}

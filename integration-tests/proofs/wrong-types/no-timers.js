@@ -1,0 +1,3 @@
+export function onRequest() {
+  setTimeout(() => {}, 1000); // -> TS2304
+}

@@ -1,0 +1,4 @@
+/** @type {Gatehouse.OnResponse} */
+export function onResponse(response) {
+  response.status = "404"; // -> TS2322
+}
