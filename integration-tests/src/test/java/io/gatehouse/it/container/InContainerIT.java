@@ -19,10 +19,12 @@ import io.gatehouse.testsupport.Awaiting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -146,6 +148,7 @@ class InContainerIT {
         "io.gatehouse.api.listener.RequestHandler",
         "io.gatehouse.api.store.CounterStore",
         "io.gatehouse.api.upstream.UpstreamFactory",
+        "io.gatehouse.api.status.DeployedBundles",
       })
   void everyServiceOfTheContractIsThereOnce(String service, BundleContext context)
       throws InvalidSyntaxException {
@@ -198,6 +201,18 @@ class InContainerIT {
     assertThat(stampBundles(context).getFirst().getVersion()).hasToString("2.0.0");
 
     FOLDER.remove("deploy/stamp.jar");
+    Awaiting.until(
+        "it is in use and stays", () -> FOLDER.errorBeside("deploy/stamp.jar").isPresent());
+    assertThat(FOLDER.get("/stamped").status()).isEqualTo(200);
+    Object removal =
+        ask(
+            context,
+            "io.gatehouse.api.status.DeployedBundles",
+            "remove",
+            List.of(String.class, boolean.class),
+            PolicyBundles.SYMBOLIC_NAME,
+            true);
+    assertThat((CompletionStage<?>) removal).succeedsWithin(Duration.ofSeconds(20));
     Awaiting.until("the route waits", () -> FOLDER.get("/stamped").status() == 503);
     Awaiting.until("no bundle is left", () -> stampBundles(context).isEmpty());
     assertThat(FOLDER.get("/plain").status()).isEqualTo(200);
@@ -218,19 +233,33 @@ class InContainerIT {
         .toList();
   }
 
-  /** Asked by reflection: the contract's classes inside are not those of the test. */
   private static String users(BundleContext context)
       throws ReflectiveOperationException, InvalidSyntaxException {
-    ServiceReference<?> reference =
-        context.getAllServiceReferences("io.gatehouse.api.extension.ExtensionRegistry", null)[0];
-    Object registry = context.getService(reference);
+    return String.valueOf(
+        ask(
+            context,
+            "io.gatehouse.api.extension.ExtensionRegistry",
+            "users",
+            List.of(String.class),
+            PolicyBundles.SYMBOLIC_NAME));
+  }
+
+  /** Asked by reflection: the contract's classes inside are not those of the test. */
+  private static Object ask(
+      BundleContext context,
+      String service,
+      String method,
+      List<Class<?>> parameters,
+      Object... arguments)
+      throws ReflectiveOperationException, InvalidSyntaxException {
+    ServiceReference<?> reference = context.getAllServiceReferences(service, null)[0];
     Class<?> type =
         reference
             .getBundle()
             .adapt(org.osgi.framework.wiring.BundleWiring.class)
             .getClassLoader()
-            .loadClass("io.gatehouse.api.extension.ExtensionRegistry");
-    return String.valueOf(
-        type.getMethod("users", String.class).invoke(registry, PolicyBundles.SYMBOLIC_NAME));
+            .loadClass(service);
+    return type.getMethod(method, parameters.toArray(Class<?>[]::new))
+        .invoke(context.getService(reference), arguments);
   }
 }
