@@ -38,19 +38,19 @@ public final class ScriptContainment {
 
   private static void prove(ProofReport report, AttackedGateway attacked, boolean sabotage)
       throws Exception {
-    attacked.run(AttackFamily.RUNAWAY.attacks().getFirst());
+    attacked.run(AttackFamily.named("runaway").attacks().getFirst());
     Resources base = Resources.settled(attacked.gateway());
     int cases = 0;
     double slowestAnswer = 0;
     double slowestNeighbour = 0;
-    for (AttackFamily family : AttackFamily.values()) {
+    for (AttackFamily family : AttackFamily.all()) {
       for (Attack each : family.attacks()) {
         Attack attack = sabotage ? loosened(each) : each;
         Verdict best = best(attacked, attack);
         cases++;
         slowestAnswer = Math.max(slowestAnswer, best.answeredMillis());
         slowestNeighbour = Math.max(slowestNeighbour, best.neighbourMillis());
-        String name = family + ": " + shortened(attack.name());
+        String name = family.name() + ": " + shortened(attack.name());
         System.out.printf(
             Locale.ROOT,
             "%6.0f ms %6.0f ms  %s%s%n",
@@ -68,7 +68,7 @@ public final class ScriptContainment {
           report.promise(name + ": others waited " + best.neighbourMillis() + " ms", false);
         }
       }
-      report.figure("cases." + family, family.attacks().size());
+      report.figure("cases." + family.name(), family.attacks().size());
     }
     Resources after = Resources.backTo(base, attacked.gateway());
     report

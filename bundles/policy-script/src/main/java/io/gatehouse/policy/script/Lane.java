@@ -39,11 +39,11 @@ final class Lane {
   /** How long an invocation may take, and how many bytes it may allocate. */
   record Limits(long nanos, long bytes) {
 
-    private static final long MOST_EXTRA_NANOS = 400_000_000;
+    private static final long EXTRA_NANOS = 50_000_000;
 
-    /** Five times the time, but not much more than the time of a long limit. */
+    /** For calls in which the engine learns the code: a moment more, of any limit. */
     Limits generous() {
-      return new Limits(nanos + Math.min(4 * nanos, MOST_EXTRA_NANOS), bytes);
+      return new Limits(nanos + EXTRA_NANOS, bytes);
     }
   }
 

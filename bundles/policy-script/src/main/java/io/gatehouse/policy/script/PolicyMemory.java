@@ -66,7 +66,18 @@ final class PolicyMemory {
     }
   }
 
-  /** Opened when a script first uses it: most have no use for one. */
+  /**
+   * Opens what is kept for the policy, so that its first use does not: that takes up to a second
+   * where nobody has a cache yet, which no event loop has.
+   */
+  void open() {
+    CacheStore.Space known = space();
+    if (known != null) {
+      var _ = known.get("");
+    }
+  }
+
+  /** Opened when it is first used: most policies have no use for one. */
   private CacheStore.@Nullable Space space() {
     if (space == null && store.isPresent()) {
       space = store.get().space("policies." + policy, ENTRIES);

@@ -56,13 +56,19 @@ final class ScriptLoader {
    */
   ScriptContext load(ScriptModule module) {
     String name = module.nameOfState();
-    return load(
-        module,
-        new HostFunctions(
-            module.logger(),
-            PolicyMemory.of(name, cache),
-            new PolicyCounters(counters, name),
-            module.stage().map(ScriptModule.Stage::clock)));
+    PolicyMemory memory = PolicyMemory.of(name, cache);
+    ScriptContext context =
+        load(
+            module,
+            new HostFunctions(
+                module.logger(),
+                memory,
+                new PolicyCounters(counters, name),
+                module.stage().map(ScriptModule.Stage::clock)));
+    if (module.script().text().contains("cache") || !module.files().dependencies().isEmpty()) {
+      memory.open();
+    }
+    return context;
   }
 
   /**
@@ -116,16 +122,30 @@ final class ScriptLoader {
     }
   }
 
-  private static ScriptMeta meta(ScriptContext context, ScriptModule module) {
+  private ScriptMeta meta(ScriptContext context, ScriptModule module) {
     Value meta = context.exports().getMember("meta");
     if (meta == null) {
       return ScriptMeta.NOTHING_SAID;
     }
+    @Nullable PolyglotException failure = null;
+    @Nullable Object said = null;
+    // reading it runs the getters that it may have
+    lane.enter(context.running(), TOP_LEVEL);
     try {
-      return ScriptMeta.read(Optional.ofNullable(plain(meta, DEEPEST_META)), module.script());
+      said = plain(meta, DEEPEST_META);
     } catch (PolyglotException e) {
-      throw refused(ScriptFault.of(e, module.script()));
+      failure = e;
     }
+    if (!lane.leave()) {
+      throw new ScriptRefusedException(
+          module.script().export("meta"),
+          "meta cannot be read to its end",
+          "Write values; a getter may take 1 s and 64 MiB");
+    }
+    if (failure != null) {
+      throw refused(ScriptFault.of(failure, module.script()));
+    }
+    return ScriptMeta.read(Optional.ofNullable(said), module.script());
   }
 
   private Value evaluate(ScriptModule module, Context context, RunningContext running) {

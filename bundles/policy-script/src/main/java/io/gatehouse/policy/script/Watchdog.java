@@ -29,7 +29,7 @@ final class Watchdog implements AutoCloseable {
   private static final long LATE_NANOS = 2 * POLL_NANOS;
 
   private static final int INTERRUPTS = 2;
-  private static final Duration PATIENCE = Duration.ofMillis(30);
+  private static final Duration PATIENCE = Duration.ofMillis(15);
 
   /** Stopping begins at the limit; what still runs after this and ten limits will go on. */
   private static final long HELD_NANOS = 1_000_000_000;

@@ -1,0 +1,9 @@
+package io.gatehouse.it.attacks;
+
+/** Java, files, processes, other languages, other code. */
+class HostAccessIT extends AttackCases {
+
+  HostAccessIT() {
+    super("host-access");
+  }
+}

@@ -1,0 +1,9 @@
+package io.gatehouse.it.attacks;
+
+/** Outcomes that are none. */
+class OutcomesIT extends AttackCases {
+
+  OutcomesIT() {
+    super("outcomes");
+  }
+}

@@ -1,0 +1,9 @@
+package io.gatehouse.it.attacks;
+
+/** Time and memory. */
+class RunawayIT extends AttackCases {
+
+  RunawayIT() {
+    super("runaway");
+  }
+}

@@ -1,0 +1,9 @@
+package io.gatehouse.it.attacks;
+
+/** The same answers by the interpreter and by the compiler. */
+class SameAnswersIT extends AttackCases {
+
+  SameAnswersIT() {
+    super("same-answers");
+  }
+}
