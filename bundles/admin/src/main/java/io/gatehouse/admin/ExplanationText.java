@@ -50,7 +50,7 @@ final class ExplanationText {
       text.append("  none\n");
     }
     for (Explanation.Step step : chosen.chain()) {
-      line(text, step.name(), "", step.place());
+      line(text, step.name(), step.when().isEmpty() ? "" : "when " + step.when(), step.place());
     }
     text.append('\n').append("in force\n");
     for (Explanation.Setting setting : chosen.settings()) {

@@ -83,6 +83,9 @@ final class StatusJson {
     for (Explanation.Step step : chosen.chain()) {
       json.writeStartObject();
       json.writeStringField("name", step.name());
+      if (!step.when().isEmpty()) {
+        json.writeStringField("when", step.when());
+      }
       writePlace(json, step.place());
       json.writeEndObject();
     }

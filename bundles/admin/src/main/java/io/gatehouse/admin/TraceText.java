@@ -54,7 +54,9 @@ final class TraceText {
   static Optional<String> end(TracedRequest request) {
     String code = request.failure().isEmpty() ? "" : " with " + request.failure();
     Optional<Step> cut =
-        request.steps().stream().filter(step -> step.effect() != Effect.PASSED).findFirst();
+        request.steps().stream()
+            .filter(step -> step.effect() != Effect.PASSED && step.effect() != Effect.SKIPPED)
+            .findFirst();
     if (cut.isPresent()) {
       String what = cut.get().side() == Side.DESTINATION ? "failed" : "cut it short";
       return Optional.of(cut.get().name() + ' ' + what + code);

@@ -34,7 +34,7 @@ class DefinitionLoaderTest {
       """
       api: orders
       match: { paths: [/orders/**] }
-      policies: [ { rate-limit: { limit: 5, also: true } }, cors ]
+      policies: [ { rate-limit: { limit: 5, also: true, when: "a == b" } }, cors ]
       to: { upstream: orders, path: "/v2{**}" }
       upstreams: { orders: { targets: [ { url: "http://10.0.0.5:8080" } ] } }
       """;
@@ -146,6 +146,9 @@ class DefinitionLoaderTest {
     assertThat(api.policies())
         .extracting(PolicyDefinition::type, PolicyDefinition::also)
         .containsExactly(tuple("rate-limit", true), tuple("cors", false));
+    assertThat(api.policies().getFirst().when().map(PolicyDefinition.When::expression))
+        .contains("a == b");
+    assertThat(String.valueOf(api.policies().getFirst().config())).doesNotContain("a == b");
     assertThat(api.routes().getFirst().name()).isEqualTo("default");
     assertThat(api.routes().getFirst().to())
         .isInstanceOfSatisfying(

@@ -159,7 +159,12 @@ final class StartCheck {
   private static List<Complaint> duplicates(List<Extension> extensions) {
     Map<String, Integer> counts = new HashMap<>();
     for (Extension extension : extensions) {
-      String kind = extension instanceof Extension.OfPolicy ? "policy" : "destination";
+      String kind =
+          switch (extension) {
+            case Extension.OfPolicy policy -> "policy";
+            case Extension.OfDestination destination -> "destination";
+            case Extension.OfConditions conditions -> "condition";
+          };
       counts.merge(kind + " type '" + extension.type() + "'", 1, Integer::sum);
     }
     return counts.entrySet().stream()

@@ -74,6 +74,7 @@ final class FakeRegistry implements ExtensionRegistry {
     return switch (extension) {
       case Extension.OfPolicy(var factory) -> factory.descriptor().summary();
       case Extension.OfDestination(var factory) -> factory.descriptor().summary();
+      case Extension.OfConditions conditions -> conditions.type();
     };
   }
 

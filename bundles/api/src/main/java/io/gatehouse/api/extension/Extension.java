@@ -1,6 +1,7 @@
 package io.gatehouse.api.extension;
 
 import io.gatehouse.api.destination.DestinationFactory;
+import io.gatehouse.api.policy.ConditionFactory;
 import io.gatehouse.api.policy.PolicyFactory;
 
 /** Something that definitions can name. */
@@ -22,6 +23,14 @@ public sealed interface Extension {
     @Override
     public String type() {
       return factory.descriptor().type();
+    }
+  }
+
+  /** What makes the conditions of policies. */
+  record OfConditions(ConditionFactory factory) implements Extension {
+    @Override
+    public String type() {
+      return "when";
     }
   }
 }

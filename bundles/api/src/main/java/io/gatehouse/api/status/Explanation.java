@@ -61,9 +61,10 @@ public record Explanation(Outcome outcome, Optional<Chosen> chosen, List<Other> 
    * A policy of the chain.
    *
    * @param name {@code scope/type}, the scope being {@code global}, the API or the route
+   * @param when the expression that says which exchanges it has a part in; empty for all
    * @param place where it is configured
    */
-  public record Step(String name, Place place) {}
+  public record Step(String name, String when, Place place) {}
 
   /**
    * Something in force.

@@ -75,6 +75,8 @@ public interface RouteTracer {
   enum Effect {
     /** Let the exchange go on. */
     PASSED,
+    /** Had no part in it, as its condition says. */
+    SKIPPED,
     /** Answered itself: nothing behind it was asked. */
     ANSWERED,
     /** Failed it with a problem. */

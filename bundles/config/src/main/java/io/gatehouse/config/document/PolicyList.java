@@ -19,6 +19,8 @@ import java.util.Optional;
 final class PolicyList {
 
   private static final String ALSO = "also";
+  private static final String WHEN = "when";
+  private static final int LONGEST_EXPRESSION = 4096;
 
   private PolicyList() {}
 
@@ -103,7 +105,9 @@ final class PolicyList {
       config = new ConfigNode.Mapping(List.of(), first.keyPlace());
     }
     boolean also = also(config, remarks);
-    return Optional.of(new PolicyDefinition(name.get(), without(config), also, first.keyPlace()));
+    Optional<PolicyDefinition.When> when = when(config, remarks);
+    return Optional.of(
+        new PolicyDefinition(name.get(), without(config), also, when, first.keyPlace()));
   }
 
   private static Optional<String> named(String name, ConfigNode at, Remarks remarks) {
@@ -124,10 +128,35 @@ final class PolicyList {
     return false;
   }
 
+  private static Optional<PolicyDefinition.When> when(ConfigNode config, Remarks remarks) {
+    Optional<ConfigNode> written = Remarks.mapping(config).flatMap(mapping -> mapping.get(WHEN));
+    if (written.isEmpty() || remarks.isBroken(written.get())) {
+      return Optional.empty();
+    }
+    if (written.get() instanceof ConfigNode.Scalar expression
+        && expression.kind() == Kind.STRING
+        && !expression.text().isBlank()
+        && expression.text().length() <= LONGEST_EXPRESSION) {
+      return Optional.of(new PolicyDefinition.When(expression.text(), expression.place()));
+    }
+    remarks.add(
+        written.get().place(),
+        "'when' is no expression",
+        "Write JavaScript of at most "
+            + LONGEST_EXPRESSION
+            + " characters, such as when: \"request.method === 'POST'\"");
+    return Optional.empty();
+  }
+
+  /** What is left is the policy's own. */
   private static ConfigNode without(ConfigNode config) {
-    return config instanceof ConfigNode.Mapping mapping && mapping.get(ALSO).isPresent()
+    return config instanceof ConfigNode.Mapping mapping
+            && (mapping.get(ALSO).isPresent() || mapping.get(WHEN).isPresent())
         ? new ConfigNode.Mapping(
-            mapping.entries().stream().filter(e -> !e.key().equals(ALSO)).toList(), mapping.place())
+            mapping.entries().stream()
+                .filter(e -> !e.key().equals(ALSO) && !e.key().equals(WHEN))
+                .toList(),
+            mapping.place())
         : config;
   }
 }

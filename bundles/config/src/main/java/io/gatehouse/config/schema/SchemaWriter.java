@@ -161,6 +161,14 @@ public final class SchemaWriter {
               "boolean",
               "description",
               "Whether it adds to a policy of this type in a wider scope instead of replacing it"));
+      all.put(
+          "when",
+          Map.of(
+              "type",
+              "string",
+              "description",
+              "JavaScript over request and context: the policy has a part in exchanges for which it"
+                  + " is true"));
       object.put("properties", all);
     }
     if (object.containsKey("required")) {

@@ -15,9 +15,7 @@ import io.gatehouse.api.destination.DestinationEnvironment;
 import io.gatehouse.api.destination.DestinationFactory;
 import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.policy.BodyNeed;
-import io.gatehouse.api.policy.Policy;
 import io.gatehouse.api.policy.PolicyConfigurationException;
-import io.gatehouse.api.policy.PolicyFactory;
 import io.gatehouse.api.upstream.Upstream;
 import io.gatehouse.core.exchange.ApiLease;
 import io.gatehouse.core.exchange.Chain;
@@ -28,7 +26,6 @@ import io.gatehouse.core.route.RouteEntry;
 import io.gatehouse.core.route.RouteTable;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** One run of the compiler over one API: collects mistakes and whatever must be closed again. */
 final class ApiCompilation {
 
-  private static final String DEFECT =
+  static final String DEFECT =
       "This is a defect of the bundle that offers it: drop a mended one, or do without it.";
 
   private final ApiCompiler compiler;
@@ -53,11 +50,8 @@ final class ApiCompilation {
   private final List<Wait> waits = new ArrayList<>();
   private final List<Runnable> resources = new ArrayList<>();
   private final Map<String, Set<Extension>> used = new LinkedHashMap<>();
-  private final Map<ChainPlan.Planned, Made> made = new HashMap<>();
   private final Map<UpstreamDefinition, Upstream> opened = new LinkedHashMap<>();
-
-  /** A policy made once for all routes of its scope. */
-  private record Made(Chain.Step step, BodyNeed request, BodyNeed response, Extension by) {}
+  private final PolicyCompilation policies;
 
   ApiCompilation(
       ApiCompiler compiler,
@@ -70,6 +64,9 @@ final class ApiCompilation {
     this.folder = folder;
     this.globals = globals;
     this.offers = offers;
+    this.policies =
+        new PolicyCompilation(
+            compiler, api, offers, opened, new PolicyCompilation.Found(mistakes, waits, resources));
   }
 
   CompiledApi run(String fingerprint) throws Refusal {
@@ -87,7 +84,7 @@ final class ApiCompilation {
                 compiled(route, lease)));
       }
       // what every route replaces is not in any chain, and its mistakes are mistakes all the same
-      ChainPlan.of(api.name(), List.of(), api.policies(), "", List.of()).forEach(this::made);
+      ChainPlan.of(api.name(), List.of(), api.policies(), "", List.of()).forEach(policies::made);
     } catch (RuntimeException | LinkageError defect) {
       CompiledApi.closeAll(resources);
       throw Refusal.of(api.place(), "the API cannot be compiled: " + defect, DEFECT);
@@ -115,7 +112,7 @@ final class ApiCompilation {
   List<Finding> checkGlobals() {
     for (ChainPlan.Planned planned : ChainPlan.of("", globals, List.of(), "", List.of())) {
       try {
-        made(planned);
+        policies.made(planned);
       } catch (RuntimeException | LinkageError defect) {
         mistakes.add(
             new Finding(
@@ -159,12 +156,12 @@ final class ApiCompilation {
     boolean complete = true;
     for (ChainPlan.Planned planned :
         ChainPlan.of(api.name(), globals, api.policies(), route.name(), route.policies())) {
-      Made policy = made(planned);
+      PolicyCompilation.Made policy = policies.made(planned);
       if (policy == null) {
         complete = false;
       } else {
         steps.add(policy.step());
-        extensions.add(policy.by());
+        extensions.addAll(policy.by());
         bufferRequest |= policy.request() == BodyNeed.BUFFERED;
         bufferResponse |= policy.response() == BodyNeed.BUFFERED;
       }
@@ -182,74 +179,6 @@ final class ApiCompilation {
         target.upstream(),
         api.limits().body().bytes(),
         api.limits().bufferedBody().bytes());
-  }
-
-  /** Makes a policy, once for each place it stands in; null where it waits or is mistaken. */
-  private @Nullable Made made(ChainPlan.Planned planned) {
-    if (made.containsKey(planned)) {
-      return made.get(planned);
-    }
-    PolicyDefinition definition = planned.policy();
-    Optional<Offers.Offered> offered = offers.policy(definition.type());
-    Made policy = null;
-    if (offered.isEmpty()) {
-      waits.add(missing(definition));
-    } else {
-      policy = make(planned, Offers.policyFactory(offered.get()), offered.get().extension());
-    }
-    made.put(planned, policy);
-    return policy;
-  }
-
-  private Wait missing(PolicyDefinition definition) {
-    String type = definition.type();
-    Optional<String> script = compiler.scripts().of(type);
-    return new Wait(
-        script
-            .map(
-                file ->
-                    new Finding(
-                        definition.place(),
-                        "the policy '"
-                            + type
-                            + "' is not there: "
-                            + file
-                            + " is refused or not loaded yet",
-                        "Mend " + file + " if a finding of its own says so."))
-            .orElseGet(
-                () ->
-                    new Finding(
-                        definition.place(),
-                        "no bundle or script offers the policy '" + type + "'",
-                        NearestName.remedy(type, offers.policyTypes())
-                            + ", or add what offers it.")),
-        script);
-  }
-
-  private <C> @Nullable Made make(
-      ChainPlan.Planned planned, PolicyFactory<C> factory, Extension by) {
-    PolicyDefinition definition = planned.policy();
-    C config = bound(definition.config(), factory.descriptor().configType());
-    if (config == null) {
-      return null;
-    }
-    try {
-      Policy policy = factory.create(config, compiler.environment(api, planned.scope(), opened));
-      resources.add(policy::close);
-      return new Made(
-          new Chain.Step(definition.type(), policy),
-          factory.descriptor().requestBody(),
-          factory.descriptor().responseBody(),
-          by);
-    } catch (PolicyConfigurationException wrong) {
-      mistakes.add(
-          FactoryObjection.at(definition.config(), definition.place(), definition.type(), wrong));
-    } catch (RuntimeException | LinkageError defect) {
-      mistakes.add(
-          new Finding(
-              definition.place(), "policy '" + definition.type() + "' failed: " + defect, DEFECT));
-    }
-    return null;
   }
 
   /** A destination with what the record of an exchange says of it. */

@@ -84,7 +84,12 @@ final class Explainer {
         ChainPlan.of(
                 api.name(), serving.api().globals(), api.policies(), route.name(), route.policies())
             .stream()
-            .map(planned -> new Explanation.Step(planned.scope(), planned.policy().place()))
+            .map(
+                planned ->
+                    new Explanation.Step(
+                        planned.scope(),
+                        planned.policy().when().map(w -> w.expression()).orElse(""),
+                        planned.policy().place()))
             .toList();
     return new Explanation.Chosen(
         api.name() + '/' + route.name(),

@@ -2,6 +2,7 @@ package io.gatehouse.core.control;
 
 import io.gatehouse.api.destination.DestinationFactory;
 import io.gatehouse.api.extension.Extension;
+import io.gatehouse.api.policy.ConditionFactory;
 import io.gatehouse.api.policy.PolicyFactory;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ final class Offers {
   private final Map<String, List<Extension>> byOwner;
   private final Map<String, Offered> policies = new HashMap<>();
   private final Map<String, Offered> destinations = new HashMap<>();
+  private final Map<String, Offered> conditions = new HashMap<>();
 
   /** An extension and who offers it. */
   record Offered(String owner, Extension extension) {}
@@ -48,6 +50,7 @@ final class Offers {
     return switch (extension) {
       case Extension.OfPolicy policy -> policies;
       case Extension.OfDestination destination -> destinations;
+      case Extension.OfConditions expressions -> conditions;
     };
   }
 
@@ -72,6 +75,11 @@ final class Offers {
 
   Optional<Offered> destination(String type) {
     return Optional.ofNullable(destinations.get(type));
+  }
+
+  /** What makes the conditions of policies. */
+  Optional<Offered> conditions() {
+    return conditions.values().stream().findFirst();
   }
 
   Set<String> policyTypes() {
@@ -100,5 +108,12 @@ final class Offers {
       return factory;
     }
     throw new IllegalArgumentException(offered + " (expected: a destination type)");
+  }
+
+  static ConditionFactory conditionFactory(Offered offered) {
+    if (offered.extension() instanceof Extension.OfConditions(ConditionFactory factory)) {
+      return factory;
+    }
+    throw new IllegalArgumentException(offered + " (expected: what makes conditions)");
   }
 }

@@ -9,6 +9,7 @@ import io.gatehouse.api.policy.PolicyResult;
 import io.gatehouse.api.status.RouteTracer.Effect;
 import io.gatehouse.api.status.RouteTracer.Side;
 import io.gatehouse.api.status.RouteTracer.Step;
+import io.gatehouse.core.exchange.ConditionalPolicy;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +44,13 @@ record TracedPolicy(String type, Policy policy, RouteTrace trace) implements Pol
             (settled, failure) ->
                 note(side, exchange, began, failure == null ? effect(settled) : Effect.FAILED));
       } else {
-        note(side, exchange, began, effect(result));
+        note(side, exchange, began, isSkipped(exchange) ? Effect.SKIPPED : effect(result));
       }
     }
+  }
+
+  private boolean isSkipped(Exchange exchange) {
+    return policy instanceof ConditionalPolicy conditional && conditional.isSkipped(exchange);
   }
 
   private void note(Side side, Exchange exchange, long began, Effect effect) {

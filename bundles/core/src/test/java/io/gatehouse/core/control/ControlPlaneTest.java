@@ -22,6 +22,7 @@ import io.gatehouse.api.extension.Extension;
 import io.gatehouse.api.extension.ExtensionRegistry.Outcome;
 import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.http.GatewayResponse;
+import io.gatehouse.api.policy.Condition;
 import io.gatehouse.api.policy.Policy;
 import io.gatehouse.api.policy.PolicyConfigurationException;
 import io.gatehouse.api.policy.PolicyDescriptor;
@@ -363,6 +364,44 @@ class ControlPlaneTest {
     offer("nosuch", "7");
     assertThat(mark("/a", "nosuch")).isEqualTo("200 7");
     assertThat(stateOf("a")).isEqualTo(State.SERVING);
+  }
+
+  @Test
+  void aConditionWaitsForWhatMakesConditions() {
+    offer("tier", "7");
+    Place place = new Place("etc/gatehouse.yaml", 3, 9, "");
+    PolicyDefinition conditional =
+        new PolicyDefinition(
+            "tier",
+            NOTHING,
+            false,
+            Optional.of(new PolicyDefinition.When("no", place)),
+            Place.of("etc/gatehouse.yaml"));
+    apply(List.of(conditional), file("a", 1, "/a"));
+    assertThat(mark("/a", "tier")).startsWith("503");
+    assertThat(folders.findings()).extracting(Finding::place).contains(place);
+
+    plane.offer("conditions", List.of(conditions()));
+    assertThat(mark("/a", "tier")).isEqualTo("200 -");
+    assertThat(folders.findings()).isEmpty();
+    apply(List.of(), file("a", 1, "/a"));
+    assertThat(closed).contains("condition no");
+  }
+
+  private Extension conditions() {
+    return new Extension.OfConditions(
+        (expression, environment) ->
+            new Condition() {
+              @Override
+              public Decision decide(GatewayRequest request, Exchange exchange) {
+                return expression.equals("no") ? new Decision.Skipped() : new Decision.Applies();
+              }
+
+              @Override
+              public void close() {
+                closed.add("condition " + expression);
+              }
+            });
   }
 
   @Test

@@ -3,13 +3,18 @@ package io.gatehouse.policy.script;
 import java.util.Arrays;
 import java.util.List;
 
-/** A function that a policy may export. */
+/** A function that a script may export. */
 enum Hook {
   ON_REQUEST("onRequest"),
   ON_RESPONSE("onResponse"),
-  ON_ERROR("onError");
+  ON_ERROR("onError"),
+  ON_MESSAGE("onMessage"),
+  /** Of expressions only: policies do not export it. */
+  WHEN("when");
 
-  static final List<String> NAMES = Arrays.stream(values()).map(h -> h.export).toList();
+  /** What a policy may export. */
+  static final List<String> NAMES =
+      Arrays.stream(values()).filter(h -> h != WHEN).map(h -> h.export).toList();
 
   private final String export;
 

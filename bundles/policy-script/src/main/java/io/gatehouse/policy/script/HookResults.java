@@ -32,9 +32,9 @@ final class HookResults {
       case HookOutcome.FetchFailed(Problem problem) -> PolicyResult.fail(problem);
       case HookOutcome.BadContent(String detail) ->
           PolicyResult.fail(
-              call instanceof RequestCall
-                  ? ScriptProblems.requestNotJson(detail)
-                  : ScriptProblems.responseNotJson(detail));
+              call instanceof ResponseCall
+                  ? ScriptProblems.responseNotJson(detail)
+                  : ScriptProblems.requestNotJson(detail));
       case HookOutcome.Thrown(var error) ->
           failed(hook, ScriptFault.thrown(error, script()), passage.exchange());
     };

@@ -29,6 +29,7 @@ public final class HostFields {
           "upgrade");
 
   private @Nullable Headers headers;
+  private @Nullable String refusal;
 
   HostFields(Headers headers) {
     this.headers = headers;
@@ -62,9 +63,10 @@ public final class HostFields {
     return change(name, () -> open().add(name, wire(name, value)));
   }
 
+  /** Returns what is wrong with that, or null. */
   @HostAccess.Export
-  public void remove(String name) {
-    change(name, () -> open().remove(name));
+  public @Nullable String remove(String name) {
+    return change(name, () -> open().remove(name));
   }
 
   /** Name, value, name, value, and so on, a line each. */
@@ -92,6 +94,11 @@ public final class HostFields {
     return taken;
   }
 
+  /** From now on changes are refused with this. */
+  void protect(String reason) {
+    refusal = reason;
+  }
+
   void release() {
     headers = null;
   }
@@ -117,7 +124,10 @@ public final class HostFields {
     return c == ' ' || c == '\t';
   }
 
-  private static @Nullable String change(String name, Runnable action) {
+  private @Nullable String change(String name, Runnable action) {
+    if (refusal != null) {
+      return refusal;
+    }
     if (NOT_SETTABLE.contains(name.toLowerCase(Locale.ROOT))) {
       return null;
     }

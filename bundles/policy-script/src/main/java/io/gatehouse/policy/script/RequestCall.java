@@ -8,7 +8,7 @@ import org.graalvm.polyglot.HostAccess;
 import org.jspecify.annotations.Nullable;
 
 /** A call of {@code onRequest}. */
-public final class RequestCall extends HostCall {
+public sealed class RequestCall extends HostCall permits ConditionCall {
 
   private GatewayRequest request;
 

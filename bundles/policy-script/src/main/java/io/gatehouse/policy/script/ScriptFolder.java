@@ -102,8 +102,11 @@ public final class ScriptFolder implements StatusSource {
     this.cases = cases;
     runtime.holdBack(heldBack);
     this.folder = folders.base().resolve(FOLDER);
-    Extension snippets = new Extension.OfPolicy(new InlineScriptFactory(runtime, folder));
-    folders.execute(() -> offerInline(snippets));
+    List<Extension> inline =
+        List.of(
+            new Extension.OfPolicy(new InlineScriptFactory(runtime, folder)),
+            new Extension.OfConditions(new ScriptConditions(runtime, folder)));
+    folders.execute(() -> offerInline(inline));
     watches =
         List.of(
             folders.watch(FOLDER, Set.of(".js", ".mjs"), this::changed),
@@ -199,9 +202,9 @@ public final class ScriptFolder implements StatusSource {
     return folder.equals(folders.base().resolve(file).normalize().getParent());
   }
 
-  private void offerInline(Extension script) {
-    if (registry.offer(INLINE_OWNER, List.of(script)) instanceof Outcome.Rejected(var findings)) {
-      LOG.atError().addKeyValue("findings", findings).log("The policy type 'script' is refused");
+  private void offerInline(List<Extension> inline) {
+    if (registry.offer(INLINE_OWNER, inline) instanceof Outcome.Rejected(var findings)) {
+      LOG.atError().addKeyValue("findings", findings).log("Snippets and conditions are refused");
     }
   }
 

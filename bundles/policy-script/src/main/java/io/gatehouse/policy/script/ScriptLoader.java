@@ -222,7 +222,7 @@ final class ScriptLoader {
       hooks.put(hook, new ScriptContext.Bound(entry.getMember(hook.export()), function));
     }
     for (String name : exports.getMemberKeys()) {
-      if (!name.equals("meta") && !Hook.NAMES.contains(name)) {
+      if (!name.equals("meta") && !Hook.NAMES.contains(name) && !isExpression(script, name)) {
         findings.add(unknownExport(script, name));
       }
     }
@@ -239,13 +239,11 @@ final class ScriptLoader {
     return hooks;
   }
 
+  private static boolean isExpression(ScriptText script, String name) {
+    return name.equals(Hook.WHEN.export()) && script.display().equals(ScriptConditions.TYPE);
+  }
+
   private static Finding unknownExport(ScriptText script, String name) {
-    if (name.equals("onMessage")) {
-      return new Finding(
-          script.export(name),
-          "onMessage is not available yet",
-          "Export at least one of " + String.join(", ", Hook.NAMES));
-    }
     List<String> allowed = new ArrayList<>(Hook.NAMES);
     allowed.add("meta");
     return new Finding(

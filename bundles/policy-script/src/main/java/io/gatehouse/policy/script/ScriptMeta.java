@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 record ScriptMeta(
     BodyMode request,
     BodyMode response,
+    BodyMode message,
     Duration timeout,
     Duration deadline,
     int fetches,
@@ -36,6 +37,7 @@ record ScriptMeta(
       new ScriptMeta(
           BodyMode.NONE,
           BodyMode.NONE,
+          BodyMode.NONE,
           TIMEOUT,
           Duration.ofMinutes(1),
           10_000,
@@ -45,7 +47,7 @@ record ScriptMeta(
 
   private static final List<String> KEYS =
       List.of("body", "timeoutMs", "deadlineMs", "fetches", "upstreams", "secrets", "config");
-  private static final List<String> SIDES = List.of("request", "response");
+  private static final List<String> SIDES = List.of("request", "response", "message");
   private static final long ALLOCATION_BYTES = 64L * 1024 * 1024;
   private static final long LONGEST_MILLIS = 10_000;
   private static final long LATEST_MILLIS = 600_000;
@@ -84,6 +86,7 @@ record ScriptMeta(
     Map<?, ?> body = body(meta.get("body"), script, findings);
     BodyMode request = mode("request", body, script, findings);
     BodyMode response = mode("response", body, script, findings);
+    BodyMode message = mode("message", body, script, findings);
     Numbers numbers = new Numbers(meta, script, findings);
     long timeout = numbers.from1("timeoutMs", LONGEST_MILLIS, TIMEOUT.toMillis());
     long deadline = numbers.from1("deadlineMs", LATEST_MILLIS, NOTHING_SAID.deadline().toMillis());
@@ -101,6 +104,7 @@ record ScriptMeta(
     return new ScriptMeta(
         request,
         response,
+        message,
         Duration.ofMillis(timeout),
         Duration.ofMillis(deadline),
         (int) fetches,

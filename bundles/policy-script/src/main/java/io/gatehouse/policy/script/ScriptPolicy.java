@@ -126,6 +126,29 @@ final class ScriptPolicy implements Policy {
     return run(Hook.ON_ERROR, call, exchange, problem, () -> problem);
   }
 
+  /** What channels will call. */
+  PolicyResult<ChannelMessage> onMessage(ChannelMessage message, Exchange exchange) {
+    if (!version.hooks().contains(Hook.ON_MESSAGE)) {
+      return PolicyResult.proceed(message);
+    }
+    BodyMode mode = version.meta().message();
+    if (mode != BodyMode.NONE && hasLongNumber(message.body())) {
+      return PolicyResult.fail(ScriptProblems.requestNumberTooLong());
+    }
+    MessageCall call = new MessageCall(message, exchange, use, mode);
+    return run(Hook.ON_MESSAGE, call, exchange, message, call::result);
+  }
+
+  /** A call of the expression that this is a use of. */
+  ConditionCall conditionCall(GatewayRequest request, Exchange exchange) {
+    return new ConditionCall(request, exchange, use);
+  }
+
+  PolicyResult<GatewayRequest> decide(
+      ConditionCall call, GatewayRequest request, Exchange exchange) {
+    return run(Hook.WHEN, call, exchange, request, () -> request);
+  }
+
   @Override
   public void close() {
     onClose.run();

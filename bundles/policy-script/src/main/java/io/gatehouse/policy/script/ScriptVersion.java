@@ -57,6 +57,19 @@ final class ScriptVersion {
    * @throws ScriptRefusedException if it cannot serve
    */
   static ScriptVersion load(ScriptModule module, ScriptRuntime runtime) {
+    return load(module, runtime, Math.min(runtime.loops().size(), 2));
+  }
+
+  /**
+   * The same without spares, for expressions: there may be many, and hardly one is ever stopped.
+   *
+   * @throws ScriptRefusedException if it cannot serve
+   */
+  static ScriptVersion loadSmall(ScriptModule module, ScriptRuntime runtime) {
+    return load(module, runtime, 0);
+  }
+
+  private static ScriptVersion load(ScriptModule module, ScriptRuntime runtime, int spares) {
     int loops = runtime.loops().size();
     ScriptLoader loader = runtime.loader();
     ScriptMeta meta = loader.check(module, runtime.loops().getFirst(), TRIAL_CALLS);
@@ -65,7 +78,7 @@ final class ScriptVersion {
     for (int i = 1; i < loops; i++) {
       version.active.set(i, version.watched(loader.load(module)));
     }
-    for (int i = 0; i < Math.min(loops, 2); i++) {
+    for (int i = 0; i < spares; i++) {
       version.spares.add(version.watched(loader.load(module)));
     }
     module.files().seal();

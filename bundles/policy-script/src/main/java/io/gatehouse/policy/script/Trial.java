@@ -9,6 +9,7 @@ import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 
@@ -110,6 +111,18 @@ final class Trial {
               exchange,
               use,
               meta.response());
+      case ON_MESSAGE ->
+          new MessageCall(
+              new ChannelMessage("trial", Optional.of("trial"), headers, content(meta.message())),
+              exchange,
+              use,
+              meta.message());
+      case WHEN ->
+          new ConditionCall(
+              new GatewayRequest(
+                  "GET", "http", "trial.invalid", "/trial", "q=1", headers, Body.empty()),
+              exchange,
+              use);
       case ON_ERROR -> new ErrorCall(Problem.gateway("TRIAL", 500, "trial", ""), exchange, use);
     };
   }

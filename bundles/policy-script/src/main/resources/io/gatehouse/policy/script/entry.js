@@ -80,7 +80,7 @@
   function conclude(call, message, context, result, allowed) {
     lib.saveVars(context, call);
     if (result === undefined || result === null || result === message) return message === null ? DONE : keep(call, message);
-    if (result instanceof Response) return respond(call, result);
+    if (result instanceof Response && allowed.response) return respond(call, result);
     if (result instanceof Request && allowed.request) return replaceRequest(call, result);
     throw new TypeError(`the hook returned ${describe(result)} (expected: ${allowed.text})`);
   }
@@ -130,8 +130,9 @@
     }
   }
 
-  const REQUEST = { request: true, text: "nothing, a Response or a Request" };
-  const RESPONSE = { request: false, text: "nothing or a Response" };
+  const REQUEST = { request: true, response: true, text: "nothing, a Response or a Request" };
+  const RESPONSE = { request: false, response: true, text: "nothing or a Response" };
+  const MESSAGE = { request: false, response: false, text: "nothing; throw a GatewayError to refuse the message" };
 
   // No global leads to these, scripts do: through what they are handed.
   lib.roots = [lib.log, lib.cache, lib.counters, Context, lib.ContentError, lib.FetchError];
@@ -147,6 +148,17 @@
     onError(hook, call, config) {
       const problem = frozen(JSON.parse(call.problem()));
       return run(hook, call, null, problem, config, RESPONSE);
+    },
+    onMessage(hook, call, config) {
+      const message = lib.messageOf(call);
+      return run(hook, call, message, message, config, MESSAGE);
+    },
+    when(hook, call, config) {
+      lib.current = call;
+      const result = hook(lib.requestOf(call), new Context(call, config));
+      if (isObject(result) && typeof result.then === "function") throw new TypeError("the expression is a promise (expected: a value that is there at once)");
+      if (!result) call.skip();
+      return DONE;
     },
     resume(call, settle, answer) {
       lib.current = call;

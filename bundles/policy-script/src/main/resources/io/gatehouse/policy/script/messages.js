@@ -35,7 +35,7 @@
     has(name) { return this.#fields.has(String(name)); }
     set(name, value) { checked(this.#fields.set(String(name), String(value))); }
     append(name, value) { checked(this.#fields.append(String(name), String(value))); }
-    delete(name) { this.#fields.remove(String(name)); }
+    delete(name) { checked(this.#fields.remove(String(name))); }
     getSetCookie() { return this.#lines().filter(([name]) => name === "set-cookie").map(([, value]) => value); }
     // Neither names nor values can hold a line feed, so one string carries them all.
     #lines() {
@@ -283,6 +283,12 @@
   lib.responseOf = (call) => new Response(call, undefined, GATEWAY);
   lib.fetchedResponse = (answer) =>
     new Response(null, state(null, answer.bodyLength() === 0 ? null : answer, new Headers(answer.headers(), GATEWAY), { status: answer.status() }), GATEWAY);
+
+  class ChannelMessage extends Message {
+    get channel() { return stateOf(this).call.channel(); }
+    get key() { return stateOf(this).call.key(); }
+  }
+  lib.messageOf = (call) => new ChannelMessage(state(call, null, undefined, null));
 
   Object.assign(globalThis, { GatewayError, Headers, Request, Response });
   for (const name of ["GatewayError", "Headers", "Request", "Response", "URL", "URLSearchParams", "console", "crypto", "btoa", "atob", "structuredClone"]) {

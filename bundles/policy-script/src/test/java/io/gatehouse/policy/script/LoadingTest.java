@@ -54,7 +54,6 @@ class LoadingTest {
         "HOOK\\nexport const helper = 1; | bad.js:2:14 | unknown export 'helper'",
         "HOOK\\nexport default function () {} | bad.js:2:8 | unknown export 'default'",
         "export const onRequest = 5; | bad.js:1:14 | onRequest is not a function",
-        "export function onMessage() {} | bad.js:1:17 | onMessage is not available yet",
         "const x = 1; | bad.js | exports no hook",
         "'' | bad.js | exports no hook",
         "HOOK\\nthrow new Error('at load'); | bad.js:2 | Error: at load",
