@@ -51,8 +51,7 @@ class CaseDocumentTest {
             Optional.empty(), Optional.of(Nodes.map("a", Nodes.number("1"))), Optional.empty());
 
     assertThat(Fields.of(Map.of(), json).first("content-type")).contains("application/json");
-    assertThat(
-            Fields.of(Map.of("Content-Type", Nodes.text("text/csv")), json).all("content-type"))
+    assertThat(Fields.of(Map.of("Content-Type", Nodes.text("text/csv")), json).all("content-type"))
         .containsExactly("text/csv");
   }
 
@@ -71,9 +70,7 @@ class CaseDocumentTest {
         .withMessageContaining("path: orders");
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                new Answer(
-                    101, Map.of(), Optional.empty(), Optional.empty(), Optional.empty()))
+            () -> new Answer(101, Map.of(), Optional.empty(), Optional.empty(), Optional.empty()))
         .withMessageContaining("status: 101");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new CaseDocument(Optional.empty(), List.of(), List.of()))

@@ -35,8 +35,7 @@ class JsonDifferenceTest {
 
     assertThat(JsonDifference.of(expected, came))
         .contains(
-            new Difference(
-                Nodes.PLACE, "items[0].name = \"lamp\"", "items[0].name = \"desk\""));
+            new Difference(Nodes.PLACE, "items[0].name = \"lamp\"", "items[0].name = \"desk\""));
   }
 
   @Test
@@ -60,6 +59,7 @@ class JsonDifferenceTest {
     ConfigNode node =
         map("a \"b\"", list(number("1.50"), number("0x1f"), nothing()), "c", text("x\ny\u0001"));
 
-    assertThat(JsonText.of(node)).isEqualTo("{\"a \\\"b\\\"\":[1.50,31,null],\"c\":\"x\\ny\\u0001\"}");
+    assertThat(JsonText.of(node))
+        .isEqualTo("{\"a \\\"b\\\"\":[1.50,31,null],\"c\":\"x\\ny\\u0001\"}");
   }
 }
