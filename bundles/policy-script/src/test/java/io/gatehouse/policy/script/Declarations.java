@@ -10,7 +10,8 @@ final class Declarations {
 
   private static final Pattern OPENED =
       Pattern.compile(
-          "(?:declare )?(?:(namespace|interface|class|var) )(\\w+)(?:: | .*)?\\{|(\\w+)\\??: \\{");
+          "(?:declare )?(?:(namespace|interface|class|var) )(\\w+)(?:: | .*)?\\{|(?:readonly"
+              + " )?(\\w+)\\??: \\{");
   private static final Pattern WORD = Pattern.compile("(?:declare )?(?:type|function|class|var) ");
 
   private final StringBuilder page = new StringBuilder();
