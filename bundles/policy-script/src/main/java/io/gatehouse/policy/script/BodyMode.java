@@ -11,10 +11,12 @@ enum BodyMode {
   NONE,
   TEXT,
   JSON,
+  XML,
+  FORM,
   BYTES;
 
   /** Names of the contract that this version does not serve. */
-  static final List<String> LATER = List.of("xml", "form", "stream");
+  static final List<String> LATER = List.of("stream");
 
   static final List<String> NAMES = Arrays.stream(values()).map(BodyMode::key).toList();
 

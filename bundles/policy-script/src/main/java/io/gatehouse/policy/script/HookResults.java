@@ -33,8 +33,8 @@ final class HookResults {
       case HookOutcome.BadContent(String detail) ->
           PolicyResult.fail(
               call instanceof ResponseCall
-                  ? ScriptProblems.responseNotJson(detail)
-                  : ScriptProblems.requestNotJson(detail));
+                  ? ScriptProblems.responseMalformed(call.mode(), detail)
+                  : ScriptProblems.requestMalformed(call.mode(), detail));
       case HookOutcome.Thrown(var error) ->
           failed(hook, ScriptFault.thrown(error, script()), passage.exchange());
     };

@@ -276,6 +276,11 @@ public abstract class HostCall {
     return fetches != null && fetches.pending() > 0;
   }
 
+  byte[] bodyBytes() {
+    open();
+    return body instanceof Body.Buffered(byte[] bytes) ? bytes : new byte[0];
+  }
+
   Exchange open() {
     if (exchange == null) {
       throw new IllegalStateException(side() + ": used after the hook had ended");

@@ -25,6 +25,7 @@ public final class HostFunctions {
   private final PolicyMemory memory;
   private final PolicyCounters counters;
   private final Optional<LongSupplier> clock;
+  private @Nullable XmlText xml;
   private final SecureRandom random = new SecureRandom();
 
   HostFunctions(Logger logger, PolicyMemory memory, PolicyCounters counters) {
@@ -64,6 +65,28 @@ public final class HostFunctions {
       case "error" -> logger.error(line);
       default -> logger.info(line);
     }
+  }
+
+  /** The document for the JavaScript side to build, or what is wrong with it: see XmlText. */
+  @HostAccess.Export
+  public String parseXml(String text) {
+    return xml().read(text);
+  }
+
+  /** The same of a call's content, in the encoding that it declares. */
+  @HostAccess.Export
+  public String parseBody(HostCall call) {
+    return xml().read(call.bodyBytes());
+  }
+
+  /** Made with the first document: most policies read none. */
+  private XmlText xml() {
+    XmlText known = xml;
+    if (known == null) {
+      known = new XmlText();
+      xml = known;
+    }
+    return known;
   }
 
   @HostAccess.Export

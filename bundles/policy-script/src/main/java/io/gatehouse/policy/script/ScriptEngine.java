@@ -39,6 +39,8 @@ final class ScriptEngine implements AutoCloseable {
           "crypto.js",
           "state.js",
           "url.js",
+          "xml.js",
+          "xpath.js",
           "messages.js",
           "fetch.js",
           "entry.js",

@@ -57,12 +57,22 @@ final class ScriptProblems {
         "SCRIPT_REFUSED", refused.status(), refused.title(), refused.detail(), origin, Map.of());
   }
 
-  static Problem requestNotJson(String detail) {
-    return Problem.client("BODY_NOT_JSON", 400, "The request body is not JSON", detail);
+  /**
+   * The content is not of the form that the script declares.
+   *
+   * @param mode {@code xml}, or anything else for JSON
+   */
+  static Problem requestMalformed(String mode, String detail) {
+    return mode.equals("xml")
+        ? Problem.client("BODY_NOT_XML", 400, "The request body is not XML", detail)
+        : Problem.client("BODY_NOT_JSON", 400, "The request body is not JSON", detail);
   }
 
-  static Problem responseNotJson(String detail) {
-    return Problem.upstream("BODY_NOT_JSON", 502, "The upstream's response is not JSON", detail);
+  /** The same of a response. */
+  static Problem responseMalformed(String mode, String detail) {
+    return mode.equals("xml")
+        ? Problem.upstream("BODY_NOT_XML", 502, "The upstream's response is not XML", detail)
+        : Problem.upstream("BODY_NOT_JSON", 502, "The upstream's response is not JSON", detail);
   }
 
   static Problem requestNumberTooLong() {

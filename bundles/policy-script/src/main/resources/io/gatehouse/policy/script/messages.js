@@ -93,6 +93,8 @@
       if (!content.parsed) {
         if (content.mode === "text") content.data = this.#text();
         else if (content.mode === "bytes") content.data = this.#bytes();
+        else if (content.mode === "form") content.data = new URLSearchParams(this.#text());
+        else if (content.mode === "xml") content.data = this.#state.call.bodyLength() === 0 ? undefined : this.#xml();
         else content.data = this.#text() === "" ? undefined : this.#parse(this.#text());
         content.parsed = true;
       }
@@ -109,7 +111,7 @@
       this.#state.content ??= { mode: this.#state.call === null ? "own" : this.#state.call.mode(), data: undefined, parsed: false, assigned: false };
       if (this.#state.content.mode === "none" && this.#state.own === null) {
         const side = this.#state.call.side();
-        throw new TypeError(`${side}.${what}: the policy declares no ${side} body (expected: meta.body = { ${side}: "json" }, "text" or "bytes")`);
+        throw new TypeError(`${side}.${what}: the policy declares no ${side} body (expected: meta.body = { ${side}: "json" }, "text", "xml", "form" or "bytes")`);
       }
       return this.#state.content;
     }
@@ -151,11 +153,17 @@
         throw new lib.ContentError(`the ${this.#state.call.side()} body is not JSON: ${e.message}`);
       }
     }
+    #xml() {
+      const call = this.#state.call;
+      return lib.xmlOf(host.parseBody(call), (reason) => new lib.ContentError(`the ${call.side()} body is not XML: ${reason}`));
+    }
     // What is to be written for the data: text or bytes.
     #written() {
       const { mode, data } = this.#state.content;
       if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return bytesOf(data);
-      if (mode === "text" || mode === "bytes") return data == null ? "" : String(data);
+      if (data instanceof lib.XmlElement) return xml.build(data);
+      if (data instanceof URLSearchParams) return data.toString();
+      if (mode === "text" || mode === "bytes" || mode === "xml" || mode === "form") return data == null ? "" : String(data);
       return JSON.stringify(data) ?? "";
     }
     // The content to send instead of the gateway's; undefined where that is unchanged.
@@ -163,7 +171,12 @@
       const content = this.#state.content;
       if (content === null || !content.parsed) return this.#state.own === null && this.#state.call === null ? "" : this.#state.own ?? undefined;
       if (content.assigned || this.#state.own !== null || content.mode === "own" || content.mode === "bytes") return this.#written();
-      if (content.mode === "text") return undefined;
+      if (content.mode === "text" || content.data === undefined) return undefined;
+      if (content.mode === "xml") return lib.isXmlChanged(content.data) ? this.#written() : undefined;
+      if (content.mode === "form") {
+        const now = content.data.toString();
+        return now === new URLSearchParams(this.#state.call.bodyText()).toString() ? undefined : now;
+      }
       const after = this.#written();
       const before = this.#state.call.bodyText();
       // Formatting is not a change: numbers beyond double precision must pass untouched.

@@ -65,8 +65,10 @@ class LoadingTest {
         "HOOK\\nexport const meta = { timeoutMs: 10001 }; | bad.js:2:23 | from 1 to 10000",
         "HOOK\\nexport const meta = { timeoutMs: 'a' }; | bad.js:2:23 | meta.timeoutMs: \"a\"",
         "HOOK\\nexport const meta = { timeout: 5 }; | bad.js:2:23 | Write 'timeoutMs'",
-        "HOOK\\nexport const meta = { body: { request: 'xml' } }; | bad.js:2:31 | \"xml\" is not"
-            + " available yet. Write one of the allowed: bytes, json, none, text",
+        "HOOK\\n"
+            + "export const meta = { body: { request: 'stream' } }; | bad.js:2:31 | \"stream\" is"
+            + " not available yet. Write one of the allowed: bytes, form, json, none, text,"
+            + " xml",
         "HOOK\\nexport const meta = { body: { request: 'jsno' } }; | bad.js:2:31 | Write 'json'",
         "HOOK\\nexport const meta = { body: { reqest: 'json' } }; | bad.js:2:31 | Write 'request'",
         "HOOK\\nexport const meta = { body: 'json' }; | bad.js:2:23 | meta.body: \"json\"",
