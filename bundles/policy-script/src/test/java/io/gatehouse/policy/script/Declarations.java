@@ -89,6 +89,7 @@ final class Declarations {
 
   private static String words(String comment) {
     return comment
+        .replaceAll("(?m)^\\s*\\* {5}.*$", "") // an example
         .replaceAll("(?m)^\\s*/?\\*+/?", " ")
         .replaceAll("\\*+/", " ")
         .replaceAll("\\s+", " ")
