@@ -131,7 +131,7 @@ class PolicyTestIT {
         test(
             "export function onRequest( {\n",
             "cases: [{ name: a, expect: { forwarded: true } }]\n");
-    assertThat(loaded.output()).contains("tier.js:1");
+    assertThat(loaded.output()).contains("policies/tier.js:2:1: SyntaxError");
     assertThat(loaded.exitCode()).isEqualTo(1);
   }
 

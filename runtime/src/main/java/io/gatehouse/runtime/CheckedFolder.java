@@ -33,8 +33,8 @@ record CheckedFolder(boolean structured, Map<String, Path> links) {
 
   /**
    * A folder with {@code etc apis policies deploy}, of which any may be missing; or one with loose
-   * files, which then belong where their names say: definitions to {@code apis}, scripts to {@code
-   * policies}, jars to {@code deploy}.
+   * files, which then belong where their names say: definitions to {@code apis}, scripts and their
+   * cases to {@code policies}, jars to {@code deploy}.
    *
    * @throws CommandFailedException if there is nothing to check
    */
@@ -98,6 +98,9 @@ record CheckedFolder(boolean structured, Map<String, Path> links) {
     }
     if (SETTINGS.contains(name)) {
       return "etc/" + name;
+    }
+    if (name.endsWith(".test.yaml")) {
+      return "policies/" + name;
     }
     return switch (name.substring(name.lastIndexOf('.') + 1)) {
       case "yaml", "yml" -> "apis/" + name;

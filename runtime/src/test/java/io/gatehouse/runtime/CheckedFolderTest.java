@@ -48,6 +48,7 @@ class CheckedFolderTest {
     put("orders.yaml");
     put("gatehouse.yaml");
     put("tier.js");
+    put("tier.test.yaml");
     put("extra.jar");
     put("notes.txt");
     put(".hidden.yaml");
@@ -56,7 +57,11 @@ class CheckedFolderTest {
 
     assertThat(checked.links().keySet())
         .containsExactlyInAnyOrder(
-            "apis/orders.yaml", "etc/gatehouse.yaml", "policies/tier.js", "deploy/extra.jar");
+            "apis/orders.yaml",
+            "etc/gatehouse.yaml",
+            "policies/tier.js",
+            "policies/tier.test.yaml",
+            "deploy/extra.jar");
     assertThat(checked.inOwnTerms("apis/orders.yaml:1:1 x: see apis/y\netc/gatehouse.yaml:2 z"))
         .isEqualTo("orders.yaml:1:1 x: see apis/y\ngatehouse.yaml:2 z");
   }

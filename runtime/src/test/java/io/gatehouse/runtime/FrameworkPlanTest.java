@@ -45,4 +45,44 @@ class FrameworkPlanTest {
             "org.graalvm.polyglot;version=\"25.0.3\"",
             "org.graalvm.polyglot.proxy;version=\"25.0.3\"");
   }
+
+  @Test
+  void runsTheCasesOfScriptsWithNothingButWhatTheyNeed() {
+    FrameworkPlan.Mode test = FrameworkPlan.Mode.TEST;
+
+    assertThat(
+            List.of(
+                "gatehouse-api-1.jar",
+                "gatehouse-config-1.jar",
+                "gatehouse-policy-script-1.jar",
+                "jackson-core-2.jar",
+                "org.apache.felix.scr-2.jar"))
+        .allMatch(jar -> test.includes(Path.of("/system/30", jar)));
+    assertThat(
+            List.of(
+                "gatehouse-http-1.jar",
+                "gatehouse-policy-cors-1.jar",
+                "gatehouse-camel-1.jar",
+                "gatehouse-admin-1.jar",
+                "netty-buffer-4.jar"))
+        .noneMatch(jar -> test.includes(Path.of("/system/30", jar)))
+        .allMatch(jar -> FrameworkPlan.Mode.CHECK.includes(Path.of("/system/30", jar)));
+  }
+
+  @Test
+  void handsOnWhatACommandAddsForItsBundles() {
+    Map<String, String> more = Map.of("gatehouse.test.watch", "true");
+    FrameworkPlan plan =
+        new FrameworkPlan(
+            new Instance(Path.of("/opt/gatehouse"), Path.of("/srv/gate")),
+            FrameworkPlan.Mode.TEST,
+            Path.of("/srv/gate/data/cache"),
+            List.of(),
+            new Versions("1.2.3", "2.0.20", "25.0.3"),
+            more);
+
+    assertThat(plan.properties())
+        .containsEntry("gatehouse.mode", "test")
+        .containsEntry("gatehouse.test.watch", "true");
+  }
 }

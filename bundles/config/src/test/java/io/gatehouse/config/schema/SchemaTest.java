@@ -218,10 +218,11 @@ class SchemaTest {
   @Test
   void writesTheSameFilesEveryTime() throws Exception {
     String factory = PaceFactory.class.getName();
-    SchemaWriter.main(new String[] {folder.resolve("one").toString(), factory});
-    SchemaWriter.main(new String[] {folder.resolve("two").toString(), factory});
+    String other = "other=io.gatehouse.config.document.MatchDocument";
+    SchemaWriter.main(new String[] {folder.resolve("one").toString(), factory, other});
+    SchemaWriter.main(new String[] {folder.resolve("two").toString(), factory, other});
 
-    for (String name : List.of("api", "gatehouse", "consumers")) {
+    for (String name : List.of("api", "gatehouse", "consumers", "other")) {
       Path one = folder.resolve("one/" + name + ".schema.json");
       assertThat(one).hasSameTextualContentAs(folder.resolve("two/" + name + ".schema.json"));
       JsonNode schema = new ObjectMapper().readTree(one.toFile());

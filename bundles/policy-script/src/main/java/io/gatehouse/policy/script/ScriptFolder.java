@@ -11,7 +11,6 @@ import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
 import io.gatehouse.api.store.CacheStore;
 import io.gatehouse.api.watch.DropFolders;
-import io.gatehouse.api.watch.ServedContents;
 import io.gatehouse.policy.script.cases.CaseFile;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +54,7 @@ public final class ScriptFolder implements StatusSource {
   private final ExtensionRegistry registry;
   private final ScriptRuntime runtime;
   private final CaseCheck cases;
+  private final ScriptContents contents;
   private final Path folder;
   private final Map<Path, ScriptFile> files = new ConcurrentSkipListMap<>();
   private final List<Runnable> watches;
@@ -100,6 +100,7 @@ public final class ScriptFolder implements StatusSource {
     this.registry = registry;
     this.runtime = runtime;
     this.cases = cases;
+    this.contents = new ScriptContents(folders);
     runtime.holdBack(heldBack);
     this.folder = folders.base().resolve(FOLDER);
     List<Extension> inline =
@@ -168,23 +169,21 @@ public final class ScriptFolder implements StatusSource {
   /** On the control thread. */
   private void take(Set<Path> policies) {
     for (Path policy : policies) {
-      Path content = folders.contents().taken(policy);
+      Path content = contents.taken(policy);
       runtime.execute(() -> load(policy, content));
     }
   }
 
   /** A version that was refused for its cases may serve with others. On the control thread. */
   private void casesChanged(Set<Path> present, Set<Path> gone) {
-    Set<Path> scripts = new TreeSet<>();
-    present.forEach(file -> scripts.add(CaseFolder.scriptOf(file)));
-    gone.forEach(file -> scripts.add(CaseFolder.scriptOf(file)));
-    scripts.removeIf(file -> !isRefused(file));
-    take(scripts);
-  }
-
-  private boolean isRefused(Path file) {
-    ScriptFile known = files.get(file);
-    return known != null && !known.findings().isEmpty();
+    Set<Path> changed = new TreeSet<>(present);
+    changed.addAll(gone);
+    take(
+        files.values().stream()
+            .filter(f -> !f.findings().isEmpty())
+            .map(ScriptFile::file)
+            .filter(f -> changed.contains(CaseFolder.casesOf(f)))
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   private void libraryChanged(Set<Path> present, Set<Path> gone) {
@@ -221,7 +220,7 @@ public final class ScriptFolder implements StatusSource {
     ModuleFiles imports = new ModuleFiles(folder);
     try {
       ScriptVersion version = version(file, content, imports);
-      folders.execute(() -> offer(known, version, content, folders.contents()::taken));
+      folders.execute(() -> offer(known, version, content, contents::taken));
     } catch (ScriptRefusedException e) {
       Set<Path> imported = imports.dependencies();
       folders.execute(
@@ -245,34 +244,24 @@ public final class ScriptFolder implements StatusSource {
    * included, as if it had been changed while the gateway ran. On the control thread.
    */
   private void bringBack(ScriptFile known, List<Finding> findings, Set<Path> imported) {
-    ServedContents contents = folders.contents();
     Optional<Path> kept = contents.before(known.file());
     boolean serves = files.getOrDefault(known.file(), known).serving() != null;
     if (!serves
         && kept.isPresent()
-        && (isEdited(known.file()) || imported.stream().anyMatch(this::isEdited))) {
+        && (contents.isEdited(known.file()) || imported.stream().anyMatch(contents::isEdited))) {
       Path content = kept.get();
       runtime.execute(() -> loadBefore(known, content, findings));
     }
   }
 
-  private boolean isEdited(Path file) {
-    ServedContents contents = folders.contents();
-    return contents
-        .before(file)
-        .filter(content -> !content.equals(contents.taken(file)))
-        .isPresent();
-  }
-
   /** On the script thread. */
   private void loadBefore(ScriptFile known, Path content, List<Finding> findings) {
-    ServedContents contents = folders.contents();
-    ModuleFiles imports = new ModuleFiles(folder, module -> contents.before(module).orElse(module));
+    ModuleFiles imports = new ModuleFiles(folder, contents::beforeOrNow);
     try {
       ScriptVersion version = version(known.file(), content, imports);
       folders.execute(
           () -> {
-            offer(known, version, content, module -> contents.before(module).orElse(module));
+            offer(known, version, content, contents::beforeOrNow);
             refuse(known, findings, version.module().files().dependencies());
           });
     } catch (ScriptRefusedException e) {
@@ -301,25 +290,12 @@ public final class ScriptFolder implements StatusSource {
         ScriptFile served = current.served(version);
         files.put(known.file(), served);
         folders.report(known.file(), List.of());
-        keep(known.file(), content, version, moduleContent);
+        contents.serves(known.file(), content, version, moduleContent);
         LOG.atInfo()
             .addKeyValue("policy", version.module().type())
             .addKeyValue("version", served.number())
             .log("Policy script serves");
       }
-    }
-  }
-
-  /**
-   * A script serves with what it imports.
-   *
-   * @param moduleContent where an import is read
-   */
-  private void keep(
-      Path file, Path content, ScriptVersion version, UnaryOperator<Path> moduleContent) {
-    folders.contents().serves(file, content);
-    for (Path module : version.module().files().dependencies()) {
-      folders.contents().serves(module, moduleContent.apply(module));
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.gatehouse.policy.script.cases;
+
+import org.jspecify.annotations.NullMarked;
