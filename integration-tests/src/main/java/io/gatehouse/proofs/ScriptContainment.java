@@ -38,8 +38,17 @@ public final class ScriptContainment {
 
   private static void prove(ProofReport report, AttackedGateway attacked, boolean sabotage)
       throws Exception {
-    attacked.run(AttackFamily.named("runaway").attacks().getFirst());
+    for (AttackFamily family : AttackFamily.all()) {
+      for (Attack attack : family.attacks()) {
+        Verdict verdict = attacked.run(attack);
+        if (!verdict.contained()) {
+          report.promise(family.name() + ": " + attack.name() + ": " + verdict.reason(), false);
+        }
+      }
+      System.out.println("warmed up with " + family.name());
+    }
     Resources base = Resources.settled(attacked.gateway());
+    System.out.println("base:  " + base);
     int cases = 0;
     double slowestAnswer = 0;
     double slowestNeighbour = 0;
@@ -71,6 +80,7 @@ public final class ScriptContainment {
       report.figure("cases." + family.name(), family.attacks().size());
     }
     Resources after = Resources.backTo(base, attacked.gateway());
+    System.out.println("after: " + after);
     report
         .figure("cases", cases)
         .figure("heap.limit", AttackedGateway.HEAP)
