@@ -7,6 +7,7 @@ import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.http.ProblemException;
 import io.gatehouse.api.upstream.Upstream;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -115,9 +116,13 @@ public final class HostFetch {
 
   private static FetchAnswer plain(GatewayResponse response) {
     response.headers().remove("content-length");
-    return ContentCoding.decoded(response.headers(), response.body())
-        .map(body -> FetchAnswer.of(response.withBody(body)))
-        .orElseGet(() -> FetchAnswer.failed(ScriptProblems.unreadableResponse()));
+    Optional<Body> body = ContentCoding.decoded(response.headers(), response.body());
+    if (body.isEmpty()) {
+      return FetchAnswer.failed(ScriptProblems.unreadableResponse());
+    }
+    return LongNumber.isIn(body.get())
+        ? FetchAnswer.failed(ScriptProblems.responseNumberTooLong())
+        : FetchAnswer.of(response.withBody(body.get()));
   }
 
   private static FetchAnswer failed(Throwable failure, Exchange own) {

@@ -70,13 +70,21 @@ public final class HostFunctions {
   /** The document for the JavaScript side to build, or what is wrong with it: see XmlText. */
   @HostAccess.Export
   public String parseXml(String text) {
-    return xml().read(text);
+    return bounded(xml().read(text));
   }
 
   /** The same of a call's content, in the encoding that it declares. */
   @HostAccess.Export
   public String parseBody(HostCall call) {
-    return xml().read(call.bodyBytes());
+    return bounded(xml().read(call.bodyBytes()));
+  }
+
+  /** A document spells characters in ways of its own: what they come to counts. */
+  private static String bounded(String document) {
+    return document.length() > LongNumber.DIGITS
+            && LongNumber.isIn(document.getBytes(StandardCharsets.UTF_8))
+        ? "!a number that is too long"
+        : document;
   }
 
   /** Made with the first document: most policies read none. */

@@ -1,5 +1,7 @@
 package io.gatehouse.policy.script;
 
+import io.gatehouse.api.http.Body;
+
 /**
  * Finds digits in content that would hold an event loop if a script made a number of them. The
  * engine reads {@code 0x}, {@code 0o} and {@code 0b} in a time that grows with the square of the
@@ -11,6 +13,10 @@ final class LongNumber {
   static final int DIGITS = 131_072;
 
   private LongNumber() {}
+
+  static boolean isIn(Body body) {
+    return body instanceof Body.Buffered(byte[] bytes) && isIn(bytes);
+  }
 
   /** Whether there is one, be it written in escapes of JSON or of forms. */
   static boolean isIn(byte[] content) {

@@ -76,16 +76,22 @@ final class ScriptConditions implements ConditionFactory {
                   ScriptModule.of(TYPE, text, new ModuleFiles(folder)), runtime));
     } catch (ScriptRefusedException e) {
       Finding first = e.findings().getFirst();
-      boolean inside = first.place().line() > 0;
       throw new PolicyConfigurationException(
           "",
-          (inside
-                  ? "line %d, column %d of the expression: "
-                      .formatted(first.place().line(), first.place().column())
-                  : "")
-              + first.problem()
+          problem(first, expression)
               + " (expected: a JavaScript expression over request and context)");
     }
+  }
+
+  private static String problem(Finding finding, String expression) {
+    int line = finding.place().line();
+    if (line > expression.lines().count()) {
+      return "the expression is not complete";
+    }
+    return line == 0
+        ? finding.problem()
+        : "line %d, column %d of the expression: %s"
+            .formatted(line, finding.place().column(), finding.problem());
   }
 
   /** An expression in one place. */

@@ -69,7 +69,7 @@ final class ScriptPolicy implements Policy {
       if (body.isEmpty()) {
         return PolicyResult.fail(ScriptProblems.unreadableRequest());
       }
-      if (hasLongNumber(body.get())) {
+      if (LongNumber.isIn(body.get())) {
         return PolicyResult.fail(ScriptProblems.requestNumberTooLong());
       }
       readable = request.withBody(body.get());
@@ -103,7 +103,7 @@ final class ScriptPolicy implements Policy {
       if (body.isEmpty()) {
         return PolicyResult.fail(ScriptProblems.unreadableResponse());
       }
-      if (hasLongNumber(body.get())) {
+      if (LongNumber.isIn(body.get())) {
         return PolicyResult.fail(ScriptProblems.responseNumberTooLong());
       }
       readable = response.withBody(body.get());
@@ -132,7 +132,7 @@ final class ScriptPolicy implements Policy {
       return PolicyResult.proceed(message);
     }
     BodyMode mode = version.meta().message();
-    if (mode != BodyMode.NONE && hasLongNumber(message.body())) {
+    if (mode != BodyMode.NONE && LongNumber.isIn(message.body())) {
       return PolicyResult.fail(ScriptProblems.requestNumberTooLong());
     }
     MessageCall call = new MessageCall(message, exchange, use, mode);
@@ -159,9 +159,5 @@ final class ScriptPolicy implements Policy {
     return version
         .runner()
         .run(hook, call, this, new HookRunner.Passage<>(exchange, message, passed));
-  }
-
-  private static boolean hasLongNumber(Body body) {
-    return body instanceof Body.Buffered(byte[] bytes) && LongNumber.isIn(bytes);
   }
 }

@@ -91,10 +91,10 @@ class ConditionsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "request.method ===       | line 2, column 1",
+        "request.method ===       | is not complete",
         "if (true) {}             | line 1, column 1",
         "a b                      | line 1, column 3",
-        "import('./lib/x.js'      | of the expression",
+        "import('./lib/x.js'      | is not complete",
         "await fetch('upstream://x/') | of the expression",
       })
   void whatIsNoExpressionIsRefused(String expression, String place) {

@@ -232,6 +232,28 @@ class XmlTest {
     assertThat(problem.code()).isIn("SCRIPT_TIMEOUT", "SCRIPT_MEMORY");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "xml, BODY_NOT_XML, '<a>&#48;&#120;', </a>",
+    "form, BODY_NUMBER_TOO_LONG, 'a=%30%78', ''"
+  })
+  void aNumberThatTakesTooLongIsSeenHoweverItIsSpelt(
+      String mode, String code, String before, String after) {
+    Policy policy =
+        workshop.script(
+            "export const meta = { body: { request: '"
+                + mode
+                + "' } }; export function onRequest(request) { request.data; }");
+    String content = before + "1".repeat(200_000) + after;
+
+    assertThat(
+            Outcomes.failed(
+                    policy.onRequest(
+                        RequestBuilder.post("/", content).build(), workshop.exchange()))
+                .code())
+        .isEqualTo(code);
+  }
+
   @Test
   void formsAreReadAndChanged() {
     Policy policy =
