@@ -158,7 +158,7 @@ class Reader {
       this.at++;
       const more = this.lines[this.at];
       if (more === undefined) this.fail("a bracket is not closed");
-      all = all.replace(/(?:^|\s)#[^"']*$/, "") + " " + more.trim();
+      all += "\n" + more.trim();
     }
   }
 
@@ -182,11 +182,14 @@ class Flow {
   }
 
   end() {
-    if (!/^\s*(?:#.*)?$/.test(this.text.slice(this.pos))) this.reader.fail(`unexpected '${this.text.slice(this.pos).trim()}'`);
+    if (!/^[ \t]*(?:#.*)?$/.test(this.text.slice(this.pos))) this.reader.fail(`unexpected '${this.text.slice(this.pos).trim()}'`);
   }
 
   blanks() {
-    while (this.text[this.pos] === " " || this.text[this.pos] === "\t") this.pos++;
+    const between = /(?:\s|(?<=\s)#[^\n]*)*/y;
+    between.lastIndex = this.pos;
+    between.exec(this.text);
+    this.pos = between.lastIndex;
     return this.text[this.pos];
   }
 
@@ -204,7 +207,7 @@ class Flow {
     const start = this.pos;
     while (this.pos < this.text.length) {
       const c = this.text[this.pos];
-      if (",[]{}".includes(c)) break;
+      if (",[]{}\n".includes(c)) break;
       if (c === ":" && /^(?:[\s,\[\]{}]|$)/.test(this.text.slice(this.pos + 1))) break;
       if (c === "#" && /\s/.test(this.text[this.pos - 1] ?? " ")) break;
       this.pos++;
@@ -260,7 +263,7 @@ class Flow {
 
   quoted() {
     const quote = this.text[this.pos];
-    const match = (quote === '"' ? /"((?:[^"\\]|\\.)*)"/y : /'((?:[^']|'')*)'/y);
+    const match = (quote === '"' ? /"((?:[^"\\\n]|\\.)*)"/y : /'((?:[^'\n]|'')*)'/y);
     match.lastIndex = this.pos;
     const found = match.exec(this.text);
     if (found === null) this.reader.fail("a quote is not closed on its line");

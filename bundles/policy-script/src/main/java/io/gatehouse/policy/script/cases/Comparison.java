@@ -141,7 +141,16 @@ final class Comparison {
   }
 
   private void headers(Map<String, ConfigNode> expected, Headers came) {
-    expected.forEach((name, value) -> text(value, came.all(name)));
+    expected.forEach((name, value) -> text(value, values(name, value, came.all(name))));
+  }
+
+  /** Lines of a field are one value or several, as the expectation has it; cookies stay apart. */
+  private static List<String> values(String name, ConfigNode expected, List<String> lines) {
+    if (name.equalsIgnoreCase("set-cookie") || lines.isEmpty()) {
+      return lines;
+    }
+    String all = String.join(", ", lines);
+    return expected instanceof ConfigNode.Sequence ? List.of(all.split(", ", -1)) : List.of(all);
   }
 
   private void content(
