@@ -156,7 +156,7 @@ class RevisionsIT {
   void whatIsAskedWronglyIsTold() {
     dropApi("orders", "one", "");
 
-    assertThat(run(2, "rollback", "4711").output()).contains("There is no revision 4711", "kept");
+    assertThat(run(1, "rollback", "4711").output()).contains("There is no revision 4711", "kept");
     assertThat(run(2, "diff", "4711").output()).contains("There is no revision 4711");
     assertThat(run(2, "rollback", "x").output()).contains("REV");
     assertThat(mark("orders")).isEqualTo("one");
@@ -166,11 +166,13 @@ class RevisionsIT {
   @Test
   void scriptsAndBundlesGoBackWithTheDefinitionsAndNoRequestIsLost() {
     PolicyBundles bundles = new PolicyBundles(Distribution.ofThisBuild());
+    gateway.drop("policies/lib/shared.js", "export const shared = 'then';\n");
     gateway.drop("policies/tag.js", script("old", "first"));
     gateway.drop("deploy/stamp.jar", bundles.good("1.0.0"));
     dropApi("orders", "one", ", { tag: { first: a } }, { stamp: {} }");
     String good = newest();
 
+    gateway.drop("policies/lib/shared.js", "export const shared = 'now';\n");
     gateway.drop("policies/tag.js", script("new", "second"));
     gateway.drop(
         "apis/orders.yaml", api("orders", "two", ", { tag: { second: b } }, { stamp: {} }"));
@@ -182,12 +184,12 @@ class RevisionsIT {
     try (SteadyLoad load = load()) {
       run(0, "rollback", good);
       assertThat(mark("orders")).isEqualTo("one");
-      assertThat(field("x-tag")).isEqualTo("old:a");
+      assertThat(field("x-tag")).isEqualTo("old:a:then");
       assertThat(field("x-stamp")).isEqualTo("1.0.0");
 
       run(0, "rollback", worse);
       assertThat(mark("orders")).isEqualTo("two");
-      assertThat(field("x-tag")).isEqualTo("new:b");
+      assertThat(field("x-tag")).isEqualTo("new:b:now");
       assertThat(field("x-stamp")).isEqualTo("2.0.0");
       assertThat(load.counts().failed()).as(load.counts().failures().toString()).isZero();
       assertThat(load.counts().good()).isPositive();
@@ -213,10 +215,11 @@ class RevisionsIT {
 
   private static String script(String tag, String key) {
     return """
+    import { shared } from "./lib/shared.js";
     export const meta = { config: { type: "object", required: ["%2$s"],
         properties: { %2$s: { type: "string" } }, additionalProperties: false } };
     export function onResponse(response, context) {
-      response.headers.set("x-tag", "%1$s:" + context.config.%2$s);
+      response.headers.set("x-tag", `%1$s:${context.config.%2$s}:${shared}`);
     }
     """
         .formatted(tag, key);

@@ -114,6 +114,9 @@ final class AdminClient {
     if (status == HttpURLConnection.HTTP_CONFLICT) {
       throw new CommandFailedException(ExitCode.FAILED, detail(connection));
     }
+    if (status >= HttpURLConnection.HTTP_INTERNAL_ERROR) {
+      throw new CommandFailedException(ExitCode.FAILED, detail(connection));
+    }
     boolean done = status == HttpURLConnection.HTTP_OK;
     if (!done && status != HttpURLConnection.HTTP_ACCEPTED) {
       throw new IOException("status " + status + " from " + url);

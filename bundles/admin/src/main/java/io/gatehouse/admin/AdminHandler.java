@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.listener.TargetForm;
+import io.gatehouse.api.revision.Revisions;
 import io.gatehouse.api.status.DeployedBundles;
 import io.gatehouse.api.status.Explanation;
 import io.gatehouse.api.status.MetricsExposition;
@@ -222,6 +223,17 @@ final class AdminHandler implements HttpHandler {
     Optional<DeployedBundles> bundles = board.bundles();
     if (bundles.isEmpty()) {
       return notStarted();
+    }
+    Optional<Revisions> revisions = board.revisions();
+    if (revisions.isPresent() && revisions.get().pinned().isPresent()) {
+      return Answer.problem(
+          409,
+          "BUNDLE_NOT_REMOVED",
+          "Bundle not removed",
+          "A rollback to "
+              + revisions.get().pinned().getAsLong()
+              + " is in force: what serves is not what lies in deploy/. End it first, with an edit"
+              + " or 'gatehouse apply'.");
     }
     try {
       BundleRemoval asked = BundleRemoval.of(new Query(query));

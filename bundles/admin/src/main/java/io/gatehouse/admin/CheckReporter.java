@@ -101,7 +101,7 @@ public final class CheckReporter {
   private static String list(List<Finding> findings) {
     StringBuilder text = new StringBuilder();
     for (Finding finding : findings) {
-      text.append(finding.toString().replaceAll("\\p{Cntrl}+", " ")).append('\n');
+      text.append(finding.toString().replaceAll("[\\p{Cc}\\p{Cf}]+", " ")).append('\n');
     }
     long files = findings.stream().map(finding -> finding.place().file()).distinct().count();
     text.append(count(findings, "finding")).append(" in ").append(files);

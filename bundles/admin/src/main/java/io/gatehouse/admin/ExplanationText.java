@@ -35,7 +35,7 @@ final class ExplanationText {
         line(text, other.route() + "  " + other.pattern(), other.reason(), other.place());
       }
     }
-    return text.toString().replaceAll("[\\p{Cntrl}&&[^\n]]", "?");
+    return text.toString().replaceAll("[\\p{Cc}\\p{Cf}&&[^\n]]", "?");
   }
 
   private static void chosen(StringBuilder text, Explanation.Chosen chosen) {

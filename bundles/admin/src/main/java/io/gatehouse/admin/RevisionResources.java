@@ -50,7 +50,13 @@ final class RevisionResources {
   Answer rollBack(Query query, boolean asText) {
     long revision = number(query, "revision");
     Duration patience = Duration.ofSeconds(query.number("seconds", USUAL_SECONDS, MOST_SECONDS));
-    RollbackReport report = await(kept().rollBack(revision, patience));
+    RollbackReport report;
+    try {
+      report = await(kept().rollBack(revision, patience));
+    } catch (RevisionException e) {
+      return Answer.problem(
+          409, "NOT_ROLLED_BACK", "Not rolled back", String.valueOf(e.getMessage()));
+    }
     Answer answer =
         asText
             ? Answer.ok(Answer.TEXT, RevisionText.of(report))
@@ -59,7 +65,12 @@ final class RevisionResources {
   }
 
   Answer apply(boolean asText) {
-    boolean ended = await(kept().release());
+    boolean ended;
+    try {
+      ended = await(kept().release());
+    } catch (RevisionException e) {
+      throw new IllegalStateException(e);
+    }
     return asText
         ? Answer.ok(Answer.TEXT, RevisionText.ofApply(ended))
         : Answer.ok(Answer.JSON, json.applied(ended));
@@ -94,17 +105,17 @@ final class RevisionResources {
             + "'. Write the number of a revision; 'gatehouse revisions' lists them.");
   }
 
-  private static <T> T await(CompletionStage<T> stage) {
+  private static <T> T await(CompletionStage<T> stage) throws RevisionException {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof RevisionException unknown) {
-        throw new NotUnderstoodException(String.valueOf(unknown.getMessage()));
+      if (e.getCause() instanceof RevisionException refused) {
+        throw refused;
       }
       throw new IllegalStateException(e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new NotUnderstoodException("The gateway stops.");
+      throw new RevisionException("The gateway stops.");
     }
   }
 }

@@ -110,6 +110,6 @@ final class RevisionText {
 
   /** Files' contents must not steer the terminal they are shown on. */
   private static String printable(StringBuilder text) {
-    return text.toString().replaceAll("[\\p{Cntrl}&&[^\n\t]]", "?");
+    return text.toString().replaceAll("[\\p{Cc}\\p{Cf}&&[^\n\t]]", "?");
   }
 }

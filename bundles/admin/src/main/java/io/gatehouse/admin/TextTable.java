@@ -32,7 +32,7 @@ final class TextTable {
 
   /** Names come from files and requests: they must not steer the terminal they are shown on. */
   private static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}+", " ");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}]+", " ");
   }
 
   private int[] widths() {

@@ -18,7 +18,7 @@ final class TraceText {
     requests.forEach(request -> request(text, request));
     text.append(requests.size()).append(" of ").append(asked).append(" requests through ");
     text.append(route).append(requests.size() < asked ? "; no more came in time\n" : "\n");
-    return text.toString().replaceAll("[\\p{Cntrl}&&[^\n]]", "?");
+    return text.toString().replaceAll("[\\p{Cc}\\p{Cf}&&[^\n]]", "?");
   }
 
   private static void request(StringBuilder text, TracedRequest request) {

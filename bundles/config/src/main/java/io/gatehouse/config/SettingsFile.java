@@ -117,9 +117,6 @@ public final class SettingsFile implements StatusSource {
     String newest = document.map(Document::fingerprint).orElse("");
     boolean same = newest.equals(fingerprint) && !newest.isEmpty();
     fingerprint = newest;
-    if (reading.value().isPresent() && document.isPresent()) {
-      file.serves();
-    }
     if (reading.value().isEmpty()) {
       if (atStart == null) {
         file.before()
@@ -128,6 +125,7 @@ public final class SettingsFile implements StatusSource {
       }
       refused(reading);
     } else if (atStart == null) {
+      file.serves();
       starts(reading.value().get(), reading.findings());
     } else {
       changes(atStart, reading.value().get(), reading.findings(), same);
@@ -164,6 +162,9 @@ public final class SettingsFile implements StatusSource {
   private void changes(
       GatewaySettings before, GatewaySettings newest, List<Finding> findings, boolean same) {
     List<String> cold = coldChanges(before, newest);
+    if (cold.isEmpty()) {
+      file.serves();
+    }
     String detail =
         cold.isEmpty()
             ? (findings.isEmpty() ? "" : "in force, with findings")

@@ -196,8 +196,11 @@ public final class DeployFolder implements StatusSource, DeployedBundles {
             removal.complete(new Removal.Failed("the gateway stops"));
             return;
           }
-          removal.complete(evictions.remove(name, force));
-          sideBySide.settle();
+          // whoever gave up waiting was told that nothing has changed
+          if (!removal.isDone()) {
+            removal.complete(evictions.remove(name, force));
+            sideBySide.settle();
+          }
         });
     return removal;
   }

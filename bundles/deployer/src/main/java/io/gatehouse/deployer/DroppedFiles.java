@@ -100,6 +100,10 @@ final class DroppedFiles {
         serving != null
             && serving.candidate().file().equals(file)
             && serving.candidate().sameContentAs(candidate);
+    if (unchanged && serving != null) {
+      // it may have been gone meanwhile
+      folders.contents().serves(file, serving.candidate().content());
+    }
     slot.put(
         new Entry(
             file,

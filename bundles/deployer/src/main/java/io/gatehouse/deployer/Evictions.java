@@ -4,6 +4,7 @@ import io.gatehouse.api.status.DeployedBundles.Removal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -40,15 +41,23 @@ final class Evictions {
       }
     }
     List<Path> files = slot.entries().stream().map(Entry::file).toList();
+    List<String> deleted = new ArrayList<>();
     for (Path file : files) {
       try {
-        Files.deleteIfExists(file);
+        if (Files.deleteIfExists(file)) {
+          deleted.add(display.apply(file));
+        }
       } catch (IOException e) {
-        return new Removal.Failed(display.apply(file) + " cannot be deleted: " + e);
+        return new Removal.Failed(
+            display.apply(file)
+                + " cannot be deleted: "
+                + e
+                + (deleted.isEmpty() ? "" : "; deleted: " + String.join(", ", deleted))
+                + ". Delete it yourself, then ask again.");
       }
     }
     files.forEach(dropped::forget);
     removals.insist(name);
-    return new Removal.Done(files.stream().map(display).toList());
+    return new Removal.Done(deleted);
   }
 }

@@ -81,7 +81,7 @@ public interface DeployedBundles {
       }
     }
 
-    /** A file could not be deleted, and nothing has changed. */
+    /** A file could not be deleted, and it serves on. */
     record Failed(String reason) implements Removal {}
   }
 }

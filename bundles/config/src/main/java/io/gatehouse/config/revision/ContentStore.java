@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -29,6 +34,7 @@ final class ContentStore {
   private static final String INCOMING = "incoming.tmp";
 
   private final Path folder;
+  private final Set<Path> unforced = new LinkedHashSet<>();
 
   ContentStore(Path folder) {
     this.folder = folder;
@@ -56,17 +62,41 @@ final class ContentStore {
   Optional<Path> keep(Path file) {
     Path incoming = folder.resolve(INCOMING);
     try {
-      Files.createDirectories(folder);
+      OwnFolder.make(folder.resolveSibling(""));
+      OwnFolder.make(folder);
       Path kept = folder.resolve(copy(file, incoming));
-      if (Files.exists(kept)) {
+      if (Files.isRegularFile(kept) && Files.size(kept) == Files.size(incoming)) {
         Files.delete(incoming);
       } else {
-        Files.move(incoming, kept, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+            incoming, kept, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        unforced.add(kept);
       }
       return Optional.of(kept);
-    } catch (IOException e) {
-      log.atDebug().addKeyValue("file", file).setCause(e).log("No copy is kept of a file");
+    } catch (NoSuchFileException gone) {
       return Optional.empty();
+    } catch (IOException e) {
+      log.atWarn()
+          .addKeyValue("file", file)
+          .addKeyValue("reason", e.toString())
+          .addKeyValue("remedy", "make data/ writable, with room on its disk")
+          .log("No copy is kept of a file");
+      return Optional.empty();
+    }
+  }
+
+  /** Has what was kept survive a power cut, too. */
+  void force() throws IOException {
+    for (Iterator<Path> contents = unforced.iterator(); contents.hasNext(); contents.remove()) {
+      force(contents.next());
+    }
+  }
+
+  private static void force(Path kept) throws IOException {
+    try (FileChannel content = FileChannel.open(kept, StandardOpenOption.WRITE)) {
+      content.force(true);
+    } catch (NoSuchFileException tidied) {
+      log.atDebug().addKeyValue("file", kept).log("A content was removed before it was needed");
     }
   }
 

@@ -39,6 +39,10 @@ record FileText(String label, @Nullable Path content) {
       return new FileDifference(
           change.file(), change.kind(), List.of(), described() + " against " + other.described());
     }
+    if (before.equals(after)) {
+      return new FileDifference(
+          change.file(), change.kind(), List.of(), "only the ends of lines are different");
+    }
     Patch<String> patch =
         DiffUtils.diff(before.get(), after.get(), new MyersDiffWithLinearSpace<String>());
     List<String> unified =

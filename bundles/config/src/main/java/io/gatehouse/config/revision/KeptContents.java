@@ -37,6 +37,7 @@ public final class KeptContents implements ServedContents {
   private final Map<Path, Path> taken = new HashMap<>();
   private final Map<String, String> before;
   private final SortedMap<String, String> serving;
+  private boolean begun;
   private boolean unpublished;
   private boolean unwritten;
 
@@ -59,14 +60,15 @@ public final class KeptContents implements ServedContents {
 
   @Override
   public Path taken(Path file) {
-    return RevisionPart.is(name(file))
+    return RevisionPart.is(name(file)) && RevisionPart.isSmallEnough(file)
         ? taken.computeIfAbsent(file, each -> store.keep(each).orElse(each))
-        : file;
+        : taken.getOrDefault(file, file);
   }
 
   @Override
   public void serves(Path file, Path content) {
-    if (store.holds(content)) {
+    // of a file that went while it was being brought up nothing is to be known any more
+    if (store.holds(content) && taken.containsKey(file)) {
       String digest = digest(content);
       unpublished |= !digest.equals(serving.put(name(file), digest));
     }
@@ -111,18 +113,27 @@ public final class KeptContents implements ServedContents {
                 });
   }
 
-  /** Writes a revision if others serve than in the last one; tried again where it fails. */
+  /** The gateway has started: what serves from now on is meant to. */
+  public void begin() {
+    begun = true;
+  }
+
+  /**
+   * Writes a revision if others serve than in the last one; tried again where it fails. While the
+   * gateway starts, what serves is not all of it yet.
+   */
   public void publish() {
-    if (!unpublished) {
+    if (!unpublished || !begun) {
       return;
     }
     try {
+      store.force();
       Revision next = new Revision(revisions.next(), clock.instant(), pinned.number(), serving);
       List<FileChange> changes =
           ContentChanges.between(
               revisions.last().map(Revision::contents).orElseGet(Collections::emptySortedMap),
               next.contents());
-      revisions.add(next);
+      revisions.add(next, pinned.number());
       log.atInfo()
           .addKeyValue("revision", next.number())
           .addKeyValue("changed", ContentChanges.said(changes))
@@ -142,7 +153,13 @@ public final class KeptContents implements ServedContents {
 
   /** Removes contents that nothing refers to any more; not at the start, which has better to do. */
   public void tidy() {
-    Set<String> referred = revisions.referred();
+    Set<String> referred;
+    try {
+      referred = revisions.referred();
+    } catch (IOException e) {
+      log.atWarn().addKeyValue("reason", e.toString()).log("A kept revision cannot be read now");
+      return;
+    }
     referred.addAll(serving.values());
     referred.addAll(before.values());
     taken.values().forEach(content -> referred.add(digest(content)));

@@ -67,7 +67,7 @@ public final class PinnedRevision {
   }
 
   /**
-   * Pins a revision.
+   * Pins a revision, in place of one that is.
    *
    * @param stamps how the files in the folders stand
    * @throws RevisionException if not all of it is kept; nothing has changed then

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -58,19 +59,34 @@ final class RevisionFiles {
   /** One of them; empty where it cannot be read, or has just gone. */
   Optional<Revision> read(long number) {
     try {
+      return readOrThrow(number);
+    } catch (IOException e) {
+      log.atWarn()
+          .addKeyValue("file", file(number))
+          .addKeyValue("reason", e.toString())
+          .log("A kept revision cannot be read now and is left out");
+      return Optional.empty();
+    }
+  }
+
+  /** One of them; empty where it is damaged, or has just gone. */
+  Optional<Revision> readOrThrow(long number) throws IOException {
+    try {
       Optional<Revision> revision = Revision.read(number, Files.readString(file(number)));
-      if (revision.isPresent()) {
-        return revision;
+      if (revision.isEmpty()) {
+        log.atWarn()
+            .addKeyValue("file", file(number))
+            .log("A kept revision is damaged and is left out");
       }
+      return revision;
     } catch (NoSuchFileException gone) {
       return Optional.empty();
-    } catch (IOException e) {
-      log.atDebug().setCause(e).log("A revision cannot be read");
+    } catch (MalformedInputException damaged) {
+      log.atWarn()
+          .addKeyValue("file", file(number))
+          .log("A kept revision is damaged and is left out");
+      return Optional.empty();
     }
-    log.atWarn()
-        .addKeyValue("file", file(number))
-        .log("A kept revision cannot be read and is left out");
-    return Optional.empty();
   }
 
   void write(Revision revision) throws IOException {
@@ -84,7 +100,7 @@ final class RevisionFiles {
   /** Writes a file of the folder so that it is there whole or as it was, whatever happens. */
   static void writeWhole(Path file, String text) throws IOException {
     Path folder = file.resolveSibling("");
-    Files.createDirectories(folder);
+    OwnFolder.make(folder);
     Path draft = folder.resolve("draft.tmp");
     try (FileChannel out =
         FileChannel.open(

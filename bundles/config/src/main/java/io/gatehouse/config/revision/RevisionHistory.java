@@ -81,6 +81,12 @@ public final class RevisionHistory {
     List<FileDifference> differences = new ArrayList<>();
     for (FileChange change : ContentChanges.between(before.digests(), after.digests())) {
       String file = change.file();
+      if (before.lost(file) || after.lost(file)) {
+        differences.add(
+            new FileDifference(
+                file, change.kind(), List.of(), "what it held is not kept any more"));
+        continue;
+      }
       differences.add(
           new FileText(before.label(), before.contents().get(file))
               .differenceTo(new FileText(after.label(), after.contents().get(file)), change));
@@ -90,7 +96,12 @@ public final class RevisionHistory {
 
   /** A side: what each file is there, and where it can be read. */
   private record Compared(
-      String label, SortedMap<String, String> digests, SortedMap<String, Path> contents) {}
+      String label, SortedMap<String, String> digests, SortedMap<String, Path> contents) {
+
+    boolean lost(String file) {
+      return digests.containsKey(file) && !contents.containsKey(file);
+    }
+  }
 
   private Compared compared(Side side) throws RevisionException {
     return switch (side) {

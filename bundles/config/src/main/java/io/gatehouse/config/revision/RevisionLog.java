@@ -2,8 +2,10 @@ package io.gatehouse.config.revision;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -41,23 +43,36 @@ final class RevisionLog {
     return numbers.isEmpty() ? 1 : numbers.last() + 1;
   }
 
-  /** The contents that any of them refers to. */
-  Set<String> referred() {
+  /**
+   * The contents that any of them refers to.
+   *
+   * @throws IOException where one cannot be read now; it may be later
+   */
+  Set<String> referred() throws IOException {
     Set<String> digests = new HashSet<>();
     for (long number : numbers) {
-      files.read(number).ifPresent(revision -> digests.addAll(revision.contents().values()));
+      files.readOrThrow(number).ifPresent(each -> digests.addAll(each.contents().values()));
     }
     return digests;
   }
 
-  /** Adds one; the oldest goes when there are too many. */
-  void add(Revision revision) throws IOException {
+  /**
+   * Adds one; the oldest goes when there are too many.
+   *
+   * @param pinned stays, however old it is
+   */
+  void add(Revision revision, OptionalLong pinned) throws IOException {
     files.write(revision);
     numbers.add(revision.number());
     last = Optional.of(revision);
-    while (numbers.size() > KEPT) {
-      files.remove(numbers.first());
-      numbers.pollFirst();
+    Iterator<Long> oldest = numbers.iterator();
+    for (int over = numbers.size() - KEPT; over > 0 && oldest.hasNext(); ) {
+      long number = oldest.next();
+      if (!pinned.equals(OptionalLong.of(number))) {
+        files.remove(number);
+        oldest.remove();
+        over--;
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -21,13 +22,26 @@ public final class RevisionPart {
 
   private static final Pattern NAME =
       Pattern.compile(
-          "apis/[^./][^/]*\\.(?:ya?ml|json)"
-              + "|policies/(?:lib/)?[^./][^/]*\\.js"
-              + "|deploy/[^./][^/]*\\.(?:jar|ya?ml|xml)"
+          "apis/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.(?:ya?ml|json)"
+              + "|policies/(?:lib/)?[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.m?js"
+              + "|deploy/[^./\\p{Cntrl}][^/\\p{Cntrl}]*\\.(?:jar|ya?ml|xml)"
               + "|etc/(?:gatehouse|consumers)\\.(?:ya?ml|json)",
           Pattern.CASE_INSENSITIVE);
 
+  /** No text that is read has more. */
+  private static final long LARGEST_TEXT = 4 << 20;
+
   private RevisionPart() {}
+
+  /** Whether a copy of it is worth its while: what is larger is refused unread, but for jars. */
+  static boolean isSmallEnough(Path file) {
+    try {
+      return file.toString().toLowerCase(Locale.ROOT).endsWith(".jar")
+          || Files.size(file) <= LARGEST_TEXT;
+    } catch (IOException gone) {
+      return true;
+    }
+  }
 
   /**
    * Whether a file is one.

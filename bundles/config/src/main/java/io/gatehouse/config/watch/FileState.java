@@ -8,6 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** How a file stands, without reading it; changes whenever it is written or replaced. */
 record FileState(long size, FileTime modified, String identity) {
@@ -38,8 +39,11 @@ record FileState(long size, FileTime modified, String identity) {
     return new FileState(-1, FileTime.fromMillis(0), String.valueOf(content.getFileName()));
   }
 
-  /** In words without blanks, the same after a restart and in a copy of the installation. */
+  /**
+   * In words without blanks, the same after a restart and in a copy of the installation: archives
+   * keep whole seconds.
+   */
   String stamp() {
-    return size + "@" + modified;
+    return size + "@" + modified.to(TimeUnit.SECONDS);
   }
 }

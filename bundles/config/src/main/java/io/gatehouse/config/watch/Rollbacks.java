@@ -7,6 +7,7 @@ import io.gatehouse.api.revision.RevisionException;
 import io.gatehouse.api.revision.RevisionSummary;
 import io.gatehouse.api.revision.Revisions;
 import io.gatehouse.api.revision.RollbackReport;
+import io.gatehouse.api.status.GatewayReady;
 import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
@@ -23,6 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 
 /** Rolls back, on the control thread, and tells when what was rolled back to serves. */
 @Component(service = {Revisions.class, StatusSource.class})
@@ -48,6 +52,19 @@ public final class Rollbacks implements Revisions, StatusSource {
     folders.afterEachTask(this::settle);
   }
 
+  /** What served while the gateway started was not all of it. */
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindReady(GatewayReady ready) {
+    folders.execute(() -> folders.kept().ifPresent(KeptContents::begin));
+  }
+
+  void unbindReady(GatewayReady ready) {
+    // what serves goes on to be kept
+  }
+
   @Override
   public List<RevisionSummary> all() {
     return history.all();
@@ -70,9 +87,10 @@ public final class Rollbacks implements Revisions, StatusSource {
     folders.execute(
         () -> {
           try {
-            folders.pin(revision);
             awaited.add(waiter);
+            folders.pin(revision);
           } catch (RevisionException e) {
+            awaited.remove(waiter);
             report.completeExceptionally(e);
           }
         });
@@ -99,25 +117,45 @@ public final class Rollbacks implements Revisions, StatusSource {
                 shown = new Shown(kept.newest(), pinned, differing(pinned));
               }
               for (Awaited waiter : awaited) {
-                boolean superseded = !pinned.equals(OptionalLong.of(waiter.revision()));
-                if (superseded || kept.outstanding().isEmpty()) {
+                if (!isPinned(waiter, kept) || kept.outstanding().isEmpty()) {
                   finish(waiter);
                 }
               }
             });
   }
 
+  private static boolean isPinned(Awaited waiter, KeptContents kept) {
+    return kept.pinned().number().equals(OptionalLong.of(waiter.revision()));
+  }
+
+  /** On the control thread. */
   private void finish(Awaited waiter) {
-    awaited.remove(waiter);
-    folders.kept().ifPresent(kept -> waiter.report().complete(report(waiter.revision(), kept)));
+    if (awaited.remove(waiter)) {
+      folders.kept().ifPresent(kept -> finish(waiter, kept));
+    }
+  }
+
+  private void finish(Awaited waiter, KeptContents kept) {
+    if (isPinned(waiter, kept)) {
+      waiter.report().complete(report(waiter.revision(), kept));
+      return;
+    }
+    OptionalLong instead = kept.pinned().number();
+    waiter
+        .report()
+        .completeExceptionally(
+            new RevisionException(
+                "The rollback to "
+                    + waiter.revision()
+                    + " was ended before everything served: "
+                    + (instead.isPresent()
+                        ? instead.getAsLong() + " was rolled back to."
+                        : "a file was edited, and what lies in the folders is taken.")));
   }
 
   private RollbackReport report(long revision, KeptContents kept) {
     return new RollbackReport(
-        revision,
-        kept.newest(),
-        kept.outstanding(),
-        kept.pinned().number().isPresent() ? differing(kept.pinned().number()) : List.of());
+        revision, kept.newest(), kept.outstanding(), differing(kept.pinned().number()));
   }
 
   private List<String> differing(OptionalLong pinned) {

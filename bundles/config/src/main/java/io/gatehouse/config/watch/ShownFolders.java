@@ -29,6 +29,7 @@ final class ShownFolders {
   private final PinnedRevision pinned;
   private final List<WatchedFolder> folders;
   private final Map<Path, FileState> instead = new HashMap<>();
+  private SortedMap<String, FileState> standing = new TreeMap<>();
 
   /**
    * Shows what was pinned when the gateway ended, if something was.
@@ -43,14 +44,20 @@ final class ShownFolders {
     show(Map.of());
   }
 
-  /** Shows a revision from the next look on. */
+  /**
+   * Shows a revision from the next look on.
+   *
+   * @throws RevisionException if it cannot be; nothing has changed then
+   */
   void pin(long revision) throws RevisionException {
-    release();
+    SortedMap<String, FileState> now;
     try {
-      pinned.pin(revision, stamps());
+      now = standing();
     } catch (IOException e) {
       throw new RevisionException("What lies in the folders cannot be listed: " + e);
     }
+    pinned.pin(revision, stamps(now));
+    standing = now;
     Map<Path, FileState> told = new HashMap<>();
     pinned
         .contents()
@@ -79,22 +86,38 @@ final class ShownFolders {
     return true;
   }
 
-  void releaseIfEdited() {
+  /** Goes on with what was pinned when the gateway ended, unless a file was edited since. */
+  void resume() {
     OptionalLong revision = pinned.number();
-    if (revision.isPresent() && isEdited()) {
-      release();
-      log.atWarn()
-          .addKeyValue("revision", revision.getAsLong())
-          .log("A file was edited: the rollback is over, what lies in the folders is taken");
+    try {
+      standing = standing();
+      if (revision.isPresent() && pinned.isEdited(stamps(standing))) {
+        end(revision.getAsLong());
+      }
+    } catch (IOException unlisted) {
+      log.atDebug().setCause(unlisted).log("A folder cannot be listed");
     }
   }
 
-  private boolean isEdited() {
-    try {
-      return pinned.isEdited(stamps());
-    } catch (IOException unlisted) {
-      return false;
+  void releaseIfEdited() {
+    OptionalLong revision = pinned.number();
+    if (revision.isEmpty()) {
+      return;
     }
+    try {
+      if (!standing().equals(standing)) {
+        end(revision.getAsLong());
+      }
+    } catch (IOException unlisted) {
+      log.atDebug().setCause(unlisted).log("A folder cannot be listed");
+    }
+  }
+
+  private void end(long revision) {
+    release();
+    log.atWarn()
+        .addKeyValue("revision", revision)
+        .log("A file was edited: the rollback is over, what lies in the folders is taken");
   }
 
   private Optional<FileState> told(Path file) {
@@ -135,11 +158,16 @@ final class ShownFolders {
   }
 
   /** How the files stand that lie in the folders, by name. */
-  private SortedMap<String, String> stamps() throws IOException {
-    SortedMap<String, String> stamps = new TreeMap<>();
+  private SortedMap<String, FileState> standing() throws IOException {
+    SortedMap<String, FileState> states = new TreeMap<>();
     RevisionPart.in(base)
-        .forEach(
-            (name, file) -> FileState.of(file).ifPresent(state -> stamps.put(name, state.stamp())));
+        .forEach((name, file) -> FileState.of(file).ifPresent(state -> states.put(name, state)));
+    return states;
+  }
+
+  private static SortedMap<String, String> stamps(SortedMap<String, FileState> standing) {
+    SortedMap<String, String> stamps = new TreeMap<>();
+    standing.forEach((name, state) -> stamps.put(name, state.stamp()));
     return stamps;
   }
 }

@@ -76,7 +76,7 @@ public final class WatchedFolders implements DropFolders {
     this.control = new ControlThread(this::publish);
     this.events = checking ? null : new FolderEvents(this::queueLook);
     if (shown != null) {
-      shown.releaseIfEdited();
+      shown.resume();
       control.repeat(this::look, REGULAR_LOOK);
     }
     if (kept != null) {

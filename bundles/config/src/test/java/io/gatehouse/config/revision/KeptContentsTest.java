@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,9 @@ class KeptContentsTest {
   }
 
   private KeptContents start() {
-    return new KeptContents(base, () -> NOW);
+    KeptContents started = new KeptContents(base, () -> NOW);
+    started.begin();
+    return started;
   }
 
   private static void serve(KeptContents contents, Path file) {
@@ -178,6 +182,59 @@ class KeptContentsTest {
     }
     assertThat(base.resolve("data/revisions/000005.sha256")).doesNotExist();
     assertThat(base.resolve("data/revisions/000006.sha256")).exists();
+  }
+
+  @Test
+  void theRevisionThatIsRolledBackToStaysHoweverOldItIs() throws Exception {
+    KeptContents contents = start();
+    serve(contents, orders);
+    contents.pinned().pin(1, new TreeMap<>());
+    for (int i = 0; i <= RevisionLog.KEPT + 4; i++) {
+      Path file = write("apis/more" + i + ".yaml", "version " + i);
+      serve(contents, file);
+    }
+    contents.tidy();
+
+    assertThat(base.resolve("data/revisions/000001.sha256")).exists();
+    assertThat(base.resolve("data/revisions/000002.sha256")).doesNotExist();
+    assertThat(start().pinned().number()).hasValue(1);
+    assertThat(text(start().taken(orders))).isEqualTo("one");
+  }
+
+  @Test
+  void aFileThatWentWhileItWasBroughtUpDoesNotServe() throws IOException {
+    KeptContents contents = start();
+    Path taken = contents.taken(orders);
+    contents.gone(orders);
+    contents.serves(orders, taken);
+    contents.publish();
+
+    assertThat(start().before(orders)).isEmpty();
+  }
+
+  @Test
+  void aCopyThatAPowerCutDamagedIsMadeAnew() throws IOException {
+    Path taken = start().taken(orders);
+    Files.writeString(taken, "");
+
+    assertThat(start().taken(orders)).hasContent("one");
+  }
+
+  @Test
+  void textThatIsTooLargeToBeReadIsNotCopied() throws IOException {
+    Path large = Files.write(base.resolve("apis/dump.json"), new byte[(4 << 20) + 1]);
+
+    assertThat(start().taken(large)).isEqualTo(large);
+  }
+
+  @Test
+  void copiesAreForNobodyElse() throws IOException {
+    serve(start(), orders);
+
+    assertThat(
+            PosixFilePermissions.toString(
+                Files.getPosixFilePermissions(base.resolve("data/revisions"))))
+        .isEqualTo("rwx------");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.gatehouse.api.revision.RevisionSummary.FileChange;
 import io.gatehouse.api.revision.RevisionSummary.Kind;
 import io.gatehouse.api.revision.Revisions.Side;
 import io.gatehouse.api.revision.RollbackReport;
+import io.gatehouse.api.status.GatewayReady;
 import io.gatehouse.api.status.State;
 import io.gatehouse.testsupport.Awaiting;
 import java.io.IOException;
@@ -18,14 +19,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,6 +45,7 @@ class RollbacksTest {
 
   private final Map<String, String> serving = new ConcurrentSkipListMap<>();
   private final List<String> told = new CopyOnWriteArrayList<>();
+  private volatile String stubborn = "";
   private WatchedFolders folders;
   private Rollbacks rollbacks;
 
@@ -49,6 +54,7 @@ class RollbacksTest {
     Files.createDirectories(base.resolve("apis"));
     folders = new WatchedFolders(base, false);
     rollbacks = new Rollbacks(folders);
+    rollbacks.bindReady(new GatewayReady() {});
     folders.watch(Path.of("apis"), Set.of(".yaml"), this::take);
   }
 
@@ -63,7 +69,7 @@ class RollbacksTest {
         file -> {
           Path content = folders.contents().taken(file);
           told.add(folders.display(file));
-          if (!text(content).contains("broken")) {
+          if (!text(content).contains("broken") && !text(content).equals(stubborn)) {
             serving.put(folders.display(file), text(content));
             folders.contents().serves(file, content);
           }
@@ -241,6 +247,64 @@ class RollbacksTest {
         .isInstanceOf(RevisionException.class)
         .hasMessageContaining("There is no revision 4711: those from 1 to ");
     assertThat(serving).containsEntry("apis/a.yaml", "a2");
+  }
+
+  @Test
+  void oneThatFailsLeavesAnotherInForce() throws Exception {
+    long good = prepare();
+    rollBack(good);
+
+    assertThatThrownBy(() -> rollBack(4711)).cause().isInstanceOf(RevisionException.class);
+    folders.execute(() -> told.add("looked"));
+    Awaiting.until("the watch has looked", () -> told.contains("looked"));
+
+    assertThat(rollbacks.pinned()).hasValue(good);
+    assertThat(serving).containsEntry("apis/a.yaml", "a1");
+    assertThat(base.resolve("data/revisions/pinned")).exists();
+  }
+
+  @Test
+  void oneThatAnotherEndsIsNotReportedAsDone() throws Exception {
+    long good = prepare();
+    serve("b.yaml", "b2");
+    long later = awaitRevisionOf(new FileChange("apis/b.yaml", Kind.CHANGED));
+    stubborn = "a1";
+
+    CompletableFuture<RollbackReport> first =
+        rollbacks.rollBack(good, PATIENCE).toCompletableFuture();
+    RollbackReport second = rollBack(later);
+
+    assertThat(second.outstanding()).isEmpty();
+    assertThatThrownBy(first::get)
+        .cause()
+        .hasMessageContaining("was ended")
+        .hasMessageContaining(later + " was rolled back to");
+  }
+
+  @Test
+  void whatDoesNotServeInTimeIsOutstanding() throws Exception {
+    long good = prepare();
+    stubborn = "a1";
+
+    RollbackReport report =
+        rollbacks.rollBack(good, Duration.ofMillis(200)).toCompletableFuture().get();
+
+    assertThat(report.outstanding()).containsExactly("apis/a.yaml");
+  }
+
+  @Test
+  void aCopyOfTheInstallationGoesOnWithIt() throws Exception {
+    rollBack(prepare());
+    folders.close();
+    serving.clear();
+    Path file = base.resolve("apis/a.yaml");
+    Files.setLastModifiedTime(
+        file,
+        FileTime.from(Files.getLastModifiedTime(file).to(TimeUnit.SECONDS), TimeUnit.SECONDS));
+
+    open();
+
+    assertThat(serving).containsEntry("apis/a.yaml", "a1");
   }
 
   @Test

@@ -51,7 +51,14 @@ public final class Tracing implements RouteTracer {
     }
     RouteTrace trace = new RouteTrace(route, requests, this::end);
     observers.bindObserver(trace);
-    onControl(() -> control.follow(trace));
+    try {
+      onControl(() -> control.follow(trace));
+    } catch (IllegalStateException e) {
+      // it may begin to be followed all the same, and nobody would end it
+      folders.execute(() -> control.leave(trace));
+      observers.unbindObserver(trace);
+      throw e;
+    }
     trace.begun();
     return Optional.of(trace);
   }

@@ -14,6 +14,7 @@ import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.policy.script.cases.CaseFile;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,9 @@ public final class ScriptFolder implements StatusSource {
   private final Map<Path, ScriptFile> files = new ConcurrentSkipListMap<>();
   private final List<Runnable> watches;
   private volatile boolean scriptsSeen;
+
+  /** What may be imported, as told last, and where each is read; written on the control thread. */
+  private volatile Map<Path, Path> modules = Map.of();
 
   @Activate
   public ScriptFolder(
@@ -110,8 +114,8 @@ public final class ScriptFolder implements StatusSource {
     folders.execute(() -> offerInline(inline));
     watches =
         List.of(
-            folders.watch(FOLDER, Set.of(".js", ".mjs"), this::changed),
             folders.watch(LIBRARY, Set.of(".js", ".mjs"), this::libraryChanged),
+            folders.watch(FOLDER, Set.of(".js", ".mjs"), this::changed),
             folders.watch(FOLDER, Set.of(CaseFile.SUFFIX), this::casesChanged));
     // what lay in the folder was handed over already; where there is nothing to load, nobody waits
     if (scriptsSeen) {
@@ -156,6 +160,7 @@ public final class ScriptFolder implements StatusSource {
   }
 
   private void changed(Set<Path> present, Set<Path> gone) {
+    note(present, gone);
     new TreeSet<>(gone).stream().filter(this::isPolicy).forEach(this::removed);
     Set<Path> policies = new TreeSet<>(present);
     policies.removeIf(f -> !isPolicy(f));
@@ -168,10 +173,18 @@ public final class ScriptFolder implements StatusSource {
 
   /** On the control thread. */
   private void take(Set<Path> policies) {
+    Map<Path, Path> imports = modules;
     for (Path policy : policies) {
       Path content = contents.taken(policy);
-      runtime.execute(() -> load(policy, content));
+      runtime.execute(() -> load(policy, content, imports));
     }
+  }
+
+  private void note(Set<Path> present, Set<Path> gone) {
+    Map<Path, Path> next = new HashMap<>(modules);
+    next.keySet().removeAll(gone);
+    present.forEach(file -> next.put(file, contents.taken(file)));
+    modules = Map.copyOf(next);
   }
 
   /** A version that was refused for its cases may serve with others. On the control thread. */
@@ -187,6 +200,7 @@ public final class ScriptFolder implements StatusSource {
   }
 
   private void libraryChanged(Set<Path> present, Set<Path> gone) {
+    note(present, gone);
     Set<Path> changed = new TreeSet<>(present);
     changed.addAll(gone);
     afterOutcomes(() -> reloadUsers(changed, Set.of()));
@@ -211,16 +225,18 @@ public final class ScriptFolder implements StatusSource {
    * On the script thread.
    *
    * @param content where it is read
+   * @param modules where what it imports is read
    */
-  private void load(Path file, Path content) {
+  private void load(Path file, Path content, Map<Path, Path> modules) {
     ScriptFile before = files.get(file);
     String display = folders.display(file);
     ScriptFile known =
         before == null ? new ScriptFile(file, display, null, 0, List.of(), Set.of()) : before;
-    ModuleFiles imports = new ModuleFiles(folder);
+    UnaryOperator<Path> read = module -> modules.getOrDefault(module, module);
+    ModuleFiles imports = new ModuleFiles(folder, read);
     try {
       ScriptVersion version = version(file, content, imports);
-      folders.execute(() -> offer(known, version, content, contents::taken));
+      folders.execute(() -> offer(known, version, content, read));
     } catch (ScriptRefusedException e) {
       Set<Path> imported = imports.dependencies();
       folders.execute(
