@@ -20,6 +20,7 @@
   const shown = (text) => (text.length > 200 ? text.slice(0, 200) + "..." : text);
 
   function begin(call, target, init, resolve, reject) {
+    if (call === undefined) throw new TypeError("fetch: there is no request to ask for (expected: a call within a hook)");
     const from = target instanceof Request ? target : null;
     const text = from === null ? String(target) : from.url;
     const parts = TARGET.exec(text);

@@ -252,6 +252,22 @@ class FetchTest {
     assertThat(large.isCancelled()).isTrue();
   }
 
+  @Test
+  void thereIsNothingToFetchForWhileAModuleIsLoaded() {
+    Policy policy =
+        workshop.script(
+            "let told; fetch('upstream://crm/').catch((e) => { told = e.message; });"
+                + "export function onRequest(request) { request.headers.set('x-told', told); }",
+            crm);
+
+    assertThat(
+            Outcomes.continued(policy.onRequest(RequestBuilder.any(), exchange))
+                .headers()
+                .firstOr("x-told", ""))
+        .contains("expected: a call within a hook");
+    assertThat(crm.asked()).isEmpty();
+  }
+
   private Policy hook(String statements) {
     return workshop.script(asHook(statements), crm);
   }
