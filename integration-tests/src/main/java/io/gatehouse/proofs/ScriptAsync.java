@@ -14,11 +14,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
  * Requests whose policy awaits a slow upstream do not hold the one event loop: thousands of them
- * are answered in the time of one, and others are served meanwhile.
+ * wait their second at the same time, and others are served meanwhile. The same requests to a quick
+ * upstream, in turn with the slow ones, tell what the machine needs for so many at once.
  */
 public final class ScriptAsync {
 
@@ -26,8 +28,8 @@ public final class ScriptAsync {
   private static final int ROUNDS = Integer.getInteger("gatehouse.proof.rounds", 5);
   private static final List<Integer> WARM_UPS =
       List.of(50, 100, 200, 500, 1000, REQUESTS, REQUESTS);
-  private static final long ALL_WITHIN_MILLIS = 2000;
-  private static final long PROBE_WITHIN_MILLIS = 1000;
+  private static final long WAIT_MILLIS = 1000;
+  private static final long SLACK_MILLIS = 500;
 
   private final GatehouseInstance gateway;
   private final ExecutorService threads;
@@ -62,8 +64,9 @@ public final class ScriptAsync {
             """
             export const meta = { fetches: %d, upstreams: ["crm"] };
             export async function onRequest(request, context) {
-              const answer = await fetch(`upstream://crm/slow/${context.params.id}`);
-              return new Response(`${context.params.id} ${answer.status} ${await answer.text()}`);
+              const asked = `${context.params.speed}/${context.params.id}`;
+              const answer = await fetch(`upstream://crm/${asked}`);
+              return new Response(`${asked} ${answer.status} ${await answer.text()}`);
             }
             """
                 .formatted(sabotage ? 100 : 10_000))
@@ -74,7 +77,7 @@ public final class ScriptAsync {
             upstreams:
               crm: { targets: [ { url: "http://127.0.0.1:%d" } ] }
             routes:
-              - { name: enriched, match: { paths: ["/enriched/{id}"] }, policies: [ enrich ], to: { upstream: crm } }
+              - { name: enriched, match: { paths: ["/enriched/{speed}/{id}"] }, policies: [ enrich ], to: { upstream: crm } }
               - { name: plain, match: { paths: ["/plain"] }, to: { upstream: crm } }
             """
                 .formatted(upstreamPort))
@@ -83,45 +86,59 @@ public final class ScriptAsync {
 
   private void prove(ProofReport report) throws Exception {
     for (int requests : WARM_UPS) {
-      System.out.println("warm-up with " + requests + ": " + round("w" + requests, requests));
+      System.out.println("warm-up with " + requests + ": " + round("slow", requests));
     }
-    Round[] rounds = new Round[ROUNDS];
+    Round[] quick = new Round[ROUNDS];
+    Round[] slow = new Round[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
-      rounds[i] = round("r" + i, REQUESTS);
-      System.out.println("round " + rounds[i]);
+      quick[i] = round("quick", REQUESTS);
+      slow[i] = round("slow", REQUESTS);
+      System.out.println("quick " + quick[i] + ", slow " + slow[i]);
     }
-    double[] all = Arrays.stream(rounds).mapToDouble(Round::millis).toArray();
-    double[] probes = Arrays.stream(rounds).mapToDouble(Round::worstProbeMillis).toArray();
-    int failed = Arrays.stream(rounds).mapToInt(Round::failed).sum();
+    int failed =
+        Arrays.stream(quick).mapToInt(Round::failed).sum()
+            + Arrays.stream(slow).mapToInt(Round::failed).sum();
+    double[] busy = millis(quick, Round::millis);
+    double[] waited = millis(slow, Round::millis);
+    double[] busyProbes = millis(quick, Round::worstProbeMillis);
+    double[] probes = millis(slow, Round::worstProbeMillis);
     report
         .figure("requests.each", REQUESTS)
         .figure("failed", failed)
-        .spread("all.answered", all, "ms")
-        .spread("meanwhile.worst", probes, "ms")
+        .spread("quick.all.answered", busy, "ms")
+        .spread("slow.all.answered", waited, "ms")
+        .spread("quick.meanwhile.worst", busyProbes, "ms")
+        .spread("slow.meanwhile.worst", probes, "ms")
         .promise("no request failed or got another's answer", failed == 0)
         .promise(
-            "all were answered within " + ALL_WITHIN_MILLIS + " ms at the median",
-            ProofReport.median(all) <= ALL_WITHIN_MILLIS)
+            "the second of waiting was paid once: at the median the slow ones took at most "
+                + (WAIT_MILLIS + SLACK_MILLIS)
+                + " ms more than the quick ones",
+            ProofReport.median(waited) <= ProofReport.median(busy) + WAIT_MILLIS + SLACK_MILLIS)
         .promise(
-            "others were answered within " + PROBE_WITHIN_MILLIS + " ms meanwhile, at the median",
-            ProofReport.median(probes) <= PROBE_WITHIN_MILLIS);
+            "others waited at most " + SLACK_MILLIS + " ms longer meanwhile, at the median",
+            ProofReport.median(probes) <= ProofReport.median(busyProbes) + SLACK_MILLIS);
+  }
+
+  private static double[] millis(Round[] rounds, ToDoubleFunction<Round> figure) {
+    return Arrays.stream(rounds).mapToDouble(figure).toArray();
   }
 
   /** What came of one round. */
   private record Round(double millis, int failed, double worstProbeMillis) {}
 
-  private Round round(String name, int requests) throws Exception {
+  private Round round(String speed, int requests) throws Exception {
     CountDownLatch connected = new CountDownLatch(requests);
     CountDownLatch go = new CountDownLatch(1);
     List<Future<Boolean>> answers =
         IntStream.range(0, requests)
-            .mapToObj(i -> threads.submit(() -> ask(name + '-' + i, connected, go)))
+            .mapToObj(i -> threads.submit(() -> ask(speed + '/' + i, connected, go)))
             .toList();
     connected.await();
     long began = System.nanoTime();
     go.countDown();
     double worst = 0;
-    while (System.nanoTime() - began < TimeUnit.MILLISECONDS.toNanos(900)) {
+    while (!answers.getLast().isDone()) {
       long asked = System.nanoTime();
       boolean good = gateway.get("/plain").status() == 200;
       worst = Math.max(worst, good ? (System.nanoTime() - asked) / 1e6 : Double.MAX_VALUE);
@@ -139,7 +156,7 @@ public final class ScriptAsync {
       go.await();
       connection.send("GET /enriched/" + id + " HTTP/1.1\r\nHost: it.test\r\n\r\n");
       RawResponse response = connection.response();
-      return response.status() == 200 && response.text().equals(id + " 200 /slow/" + id);
+      return response.status() == 200 && response.text().equals(id + " 200 /" + id);
     }
   }
 }
