@@ -27,9 +27,9 @@ final class RevisionText {
       text.append(String.format(Locale.ROOT, "%6d  ", revision.number()))
           .append(revision.since().truncatedTo(ChronoUnit.SECONDS))
           .append("  ")
-          .append(changes(revision, revision == revisions.getLast()));
+          .append(changes(revision, revision.number() == revisions.getLast().number()));
       revision.rollbackTo().ifPresent(to -> text.append("  (rollback to ").append(to).append(')'));
-      text.append(revision == revisions.getFirst() ? "  serves now\n" : "\n");
+      text.append(revision.number() == revisions.getFirst().number() ? "  serves now\n" : "\n");
     }
     pinned.ifPresent(
         to ->
