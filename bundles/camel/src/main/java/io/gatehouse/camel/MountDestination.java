@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Hands exchanges to whatever Camel route is mounted on the path when they come; one ends on the
@@ -20,10 +21,18 @@ import java.util.concurrent.CompletionStage;
  */
 final class MountDestination implements Destination {
 
+  /**
+   * For how long requests wait for a mount that is brought up beside a new definition: both are
+   * dropped together, and the routes take a moment longer.
+   */
+  private static final long YOUNG_NANOS = 5_000_000_000L;
+
   private final String route;
   private final Optional<String> path;
   private final Mounts mounts;
   private final MediationWorkers workers;
+  private final CompletableFuture<Void> reached = new CompletableFuture<>();
+  private final long madeNanos = System.nanoTime();
   private volatile boolean reaching;
 
   /**
@@ -50,6 +59,9 @@ final class MountDestination implements Destination {
   /** Whether any mount is within its reach: if not, it waits for one. */
   void reaching(boolean any) {
     reaching = any;
+    if (any) {
+      reached.complete(null);
+    }
   }
 
   @Override
@@ -83,14 +95,26 @@ final class MountDestination implements Destination {
           return wrongMethod(request.method(), allowed);
         }
         case MountTree.Sought.Nobody() -> {
-          return mounts.isSettled()
-              ? CompletableFuture.failedFuture(new ProblemException(nobody()))
-              : mounts
-                  .settled()
-                  .thenComposeAsync(up -> answer(request, plain, exchange), exchange.eventLoop());
+          return sometime()
+              .<CompletionStage<GatewayResponse>>map(
+                  up ->
+                      up.thenComposeAsync(
+                          done -> answer(request, plain, exchange), exchange.eventLoop()))
+              .orElseGet(() -> CompletableFuture.failedFuture(new ProblemException(nobody())));
         }
       }
     }
+  }
+
+  /** Completes when it is worth asking again; empty where it is not. */
+  private Optional<CompletionStage<Void>> sometime() {
+    if (!mounts.isSettled()) {
+      return Optional.of(mounts.settled());
+    }
+    long left = madeNanos + YOUNG_NANOS - System.nanoTime();
+    return reached.isDone() || left <= 0
+        ? Optional.empty()
+        : Optional.of(reached.copy().completeOnTimeout(null, left, TimeUnit.NANOSECONDS));
   }
 
   /** Keeps the routes from being stopped until the request is over. */

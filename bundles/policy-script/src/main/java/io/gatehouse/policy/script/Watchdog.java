@@ -29,6 +29,7 @@ final class Watchdog implements AutoCloseable {
   private static final long LATE_NANOS = 2 * POLL_NANOS;
 
   private static final int INTERRUPTS = 2;
+  private static final int MOST_INTERRUPTS = 20;
   private static final Duration PATIENCE = Duration.ofMillis(15);
 
   /** Stopping begins at the limit; what still runs after this and ten limits will go on. */
@@ -149,10 +150,15 @@ final class Watchdog implements AutoCloseable {
     boolean held = false;
     // The first attempts leave the context in order; a script that undoes them is cancelled, which
     // waits for it and must not meet an interrupt.
+    boolean cancelled = false;
     for (int attempt = 0; lane.isHeld(state) && !closed; attempt++) {
-      if (attempt < INTERRUPTS) {
+      // an interrupt that the machine gave the thread no time for was none
+      boolean heeded =
+          threads.getThreadCpuTime(lane.threadId()) - used >= INTERRUPTS * PATIENCE.toNanos();
+      if (!cancelled && attempt < (heeded ? INTERRUPTS : MOST_INTERRUPTS)) {
         context.interrupt(PATIENCE);
-      } else if (attempt == INTERRUPTS) {
+      } else if (!cancelled) {
+        cancelled = true;
         lane.beginStopping();
         execute(lane, context::cancel);
       } else {
