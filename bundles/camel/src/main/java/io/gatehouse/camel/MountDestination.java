@@ -8,6 +8,7 @@ import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.http.ProblemException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,29 +22,26 @@ import java.util.concurrent.TimeUnit;
  */
 final class MountDestination implements Destination {
 
-  /**
-   * For how long requests wait for a mount that is brought up beside a new definition: both are
-   * dropped together, and the routes take a moment longer.
-   */
-  private static final long YOUNG_NANOS = 5_000_000_000L;
-
   private final String route;
   private final Optional<String> path;
   private final Mounts mounts;
   private final MediationWorkers workers;
   private final CompletableFuture<Void> reached = new CompletableFuture<>();
-  private final long madeNanos = System.nanoTime();
+  private final long youngUntilNanos;
   private volatile boolean reaching;
 
   /**
    * A destination for this route of an API.
    *
    * @param route {@code api/route}
+   * @param young for how long from now on requests wait for a mount that is not there yet: a
+   *     definition and its routes are dropped together, and the routes take a moment longer
    */
-  MountDestination(String route, MountConfig config, Mounts mounts) {
+  MountDestination(String route, MountConfig config, Mounts mounts, Duration young) {
     this.route = route;
     this.path = config.path();
     this.mounts = mounts;
+    this.youngUntilNanos = System.nanoTime() + young.toNanos();
     this.workers = new MediationWorkers(route, config.timeout(), config.concurrency());
   }
 
@@ -111,7 +109,7 @@ final class MountDestination implements Destination {
     if (!mounts.isSettled()) {
       return Optional.of(mounts.settled());
     }
-    long left = madeNanos + YOUNG_NANOS - System.nanoTime();
+    long left = youngUntilNanos - System.nanoTime();
     return reached.isDone() || left <= 0
         ? Optional.empty()
         : Optional.of(reached.copy().completeOnTimeout(null, left, TimeUnit.NANOSECONDS));

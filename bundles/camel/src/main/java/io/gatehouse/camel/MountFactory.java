@@ -5,6 +5,7 @@ import io.gatehouse.api.destination.DestinationDescriptor;
 import io.gatehouse.api.destination.DestinationEnvironment;
 import io.gatehouse.api.destination.DestinationFactory;
 import io.gatehouse.api.policy.BodyNeed;
+import java.time.Duration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -12,6 +13,8 @@ import org.osgi.service.component.annotations.Reference;
 /** The destination type {@code mount}: a Camel route that was not written for the gateway. */
 @Component(service = DestinationFactory.class)
 public final class MountFactory implements DestinationFactory<MountConfig> {
+
+  private static final Duration YOUNG = Duration.ofSeconds(5);
 
   private final Mounts mounts;
 
@@ -32,7 +35,7 @@ public final class MountFactory implements DestinationFactory<MountConfig> {
   @Override
   public Destination create(MountConfig config, DestinationEnvironment environment) {
     MountDestination destination =
-        new MountDestination(environment.api() + '/' + environment.route(), config, mounts);
+        new MountDestination(environment.api() + '/' + environment.route(), config, mounts, YOUNG);
     mounts.opened(destination);
     return destination;
   }

@@ -55,7 +55,7 @@ class MountDestinationTest {
 
   private MountDestination destination(Optional<String> path) {
     return new MountDestination(
-        "orders/place", new MountConfig(path, Duration.ofSeconds(5), 10), mounts);
+        "orders/place", new MountConfig(path, Duration.ofSeconds(5), 10), mounts, Duration.ZERO);
   }
 
   private RouteContext prepare(String path, Processor processor) throws RoutesException {
@@ -168,6 +168,31 @@ class MountDestinationTest {
   }
 
   @Test
+  void aNewDefinitionWaitsForTheRoutesThatCameWithIt() throws Exception {
+    MountDestination young =
+        new MountDestination(
+            "orders/new",
+            new MountConfig(Optional.empty(), Duration.ofSeconds(5), 10),
+            mounts,
+            Duration.ofSeconds(60));
+    CompletableFuture<GatewayResponse> asked =
+        young.handle(RequestBuilder.get("/orders").build(), exchange).toCompletableFuture();
+    assertThat(asked).isNotDone();
+
+    mount("a", "/orders", says("CamelHttpUri"));
+    young.reaching(true);
+
+    Awaiting.until(
+        "it is answered",
+        () -> {
+          exchange.eventLoop().runPending();
+          return asked.isDone();
+        });
+    assertThat(asked.get().status()).isEqualTo(200);
+    young.close();
+  }
+
+  @Test
   void whatNobodyServesWaitsOrIsNotThere() {
     assertThat(problem(RequestBuilder.get("/x").build()).code()).isEqualTo("MOUNT_NOT_SERVED");
 
@@ -202,7 +227,10 @@ class MountDestinationTest {
     Mounts starting = new Mounts();
     MountDestination early =
         new MountDestination(
-            "a/b", new MountConfig(Optional.empty(), Duration.ofSeconds(5), 10), starting);
+            "a/b",
+            new MountConfig(Optional.empty(), Duration.ofSeconds(5), 10),
+            starting,
+            Duration.ZERO);
     CompletableFuture<GatewayResponse> answer =
         early.handle(RequestBuilder.get("/orders").build(), exchange).toCompletableFuture();
     RouteContext context =
