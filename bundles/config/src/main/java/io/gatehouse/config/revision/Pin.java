@@ -31,6 +31,18 @@ record Pin(long revision, SortedMap<String, String> stamps) {
     stamps = Collections.unmodifiableSortedMap(new TreeMap<>(stamps));
   }
 
+  /** Whether files stand as they did; in a copy out of an archive they have whole seconds. */
+  boolean isOf(SortedMap<String, String> now) {
+    return now.keySet().equals(stamps.keySet())
+        && now.entrySet().stream()
+            .allMatch(file -> isSame(file.getValue(), stamps.getOrDefault(file.getKey(), "")));
+  }
+
+  private static boolean isSame(String now, String then) {
+    int whole = now.lastIndexOf('.') + 1;
+    return now.equals(then) || (now.endsWith(".0") && then.startsWith(now.substring(0, whole)));
+  }
+
   private static Path file(Path folder) {
     return folder.resolve("pinned");
   }

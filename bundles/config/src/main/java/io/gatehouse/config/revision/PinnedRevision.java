@@ -63,7 +63,7 @@ public final class PinnedRevision {
 
   /** Whether files in the folders stand otherwise than when the revision was pinned. */
   public boolean isEdited(SortedMap<String, String> stamps) {
-    return pin.filter(held -> !held.stamps().equals(stamps)).isPresent();
+    return pin.filter(held -> !held.isOf(stamps)).isPresent();
   }
 
   /**

@@ -8,7 +8,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** How a file stands, without reading it; changes whenever it is written or replaced. */
 record FileState(long size, FileTime modified, String identity) {
@@ -39,11 +38,9 @@ record FileState(long size, FileTime modified, String identity) {
     return new FileState(-1, FileTime.fromMillis(0), String.valueOf(content.getFileName()));
   }
 
-  /**
-   * In words without blanks, the same after a restart and in a copy of the installation: archives
-   * keep whole seconds.
-   */
+  /** Without blanks, the same after a restart: size, seconds and nanoseconds. */
   String stamp() {
-    return size + "@" + modified.to(TimeUnit.SECONDS);
+    Instant at = modified.toInstant();
+    return size + "@" + at.getEpochSecond() + "." + at.getNano();
   }
 }
