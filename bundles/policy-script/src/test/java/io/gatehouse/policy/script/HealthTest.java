@@ -94,7 +94,7 @@ class HealthTest {
 
     assertThat(status().detail())
         .contains("SCRIPT_TIMEOUT at policies/probe.js:2:17")
-        .contains("onRequest was stopped at its limit of 100 ms");
+        .contains("onRequest was stopped at its limit of 70 ms");
   }
 
   @Test
