@@ -30,7 +30,7 @@ final class Watchdog implements AutoCloseable {
 
   private static final int INTERRUPTS = 2;
   private static final int MOST_INTERRUPTS = 20;
-  private static final Duration PATIENCE = Duration.ofMillis(15);
+  private static final Duration PATIENCE = Duration.ofMillis(30);
 
   /** Stopping begins at the limit; what still runs after this and ten limits will go on. */
   private static final long HELD_NANOS = 1_000_000_000;
