@@ -1,6 +1,7 @@
 // fetch: the only way out of a context, to the upstreams that the API declares.
 (function (host, lib) {
   const TOKEN = Symbol("fetch");
+  const LONGEST_TARGET = 16384;
   const TARGET = /^upstream:\/\/([^/?#\\]*)([^?#\\]*)(?:\?([^#]*))?(?:#.*)?$/s;
 
   class FetchError extends TypeError {
@@ -23,6 +24,7 @@
     if (call === undefined) throw new TypeError("fetch: there is no request to ask for (expected: a call within a hook)");
     const from = target instanceof Request ? target : null;
     const text = from === null ? String(target) : from.url;
+    if (text.length > LONGEST_TARGET) throw new TypeError(`fetch: a target of ${text.length} characters (expected: at most ${LONGEST_TARGET})`);
     const parts = TARGET.exec(text);
     if (parts === null) throw new TypeError(`fetch: '${shown(text)}' (expected: upstream://NAME/path, with the name of an upstream of the API)`);
     const headers = new Headers(init.headers ?? from?.headers);

@@ -197,7 +197,8 @@ class FetchTest {
       value = {
         "'upstream://crn/'                       | no upstream 'crn'. Write 'crm'",
         "'upstream://'                           | no upstream ''",
-        "'upstream://' + 'x'.repeat(1e6) + '/'   | no upstream 'xxx",
+        "'upstream://' + 'x'.repeat(1e4) + '/'   | no upstream 'xxx",
+        "'upstream://' + 'x'.repeat(1e6) + '/'   | expected: at most 16384",
         "'https://example.com/'                  | expected: upstream://NAME/path",
         "'http://127.0.0.1:9080/status'          | expected: upstream://NAME/path",
         "'file:///etc/passwd'                    | expected: upstream://NAME/path",
