@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,7 @@ public final class KeptContents implements ServedContents {
   private final PinnedRevision pinned;
   private final InstantSource clock;
   private final Map<Path, Path> taken = new HashMap<>();
+  private final Set<Path> gone = new HashSet<>();
   private final Map<String, String> before;
   private final SortedMap<String, String> serving;
   private boolean begun;
@@ -68,7 +70,7 @@ public final class KeptContents implements ServedContents {
   @Override
   public void serves(Path file, Path content) {
     // of a file that went while it was being brought up nothing is to be known any more
-    if (store.holds(content) && taken.containsKey(file)) {
+    if (store.holds(content) && !gone.contains(file)) {
       String digest = digest(content);
       unpublished |= !digest.equals(serving.put(name(file), digest));
     }
@@ -81,6 +83,7 @@ public final class KeptContents implements ServedContents {
 
   /** The file has changed: what was taken of it is old. */
   public void changed(Path file) {
+    gone.remove(file);
     Path instead = pinned.contents().get(file);
     if (instead == null) {
       taken.remove(file);
@@ -94,6 +97,9 @@ public final class KeptContents implements ServedContents {
    * which must not bring back what was taken out of service on purpose.
    */
   public void gone(Path file) {
+    if (RevisionPart.is(name(file))) {
+      gone.add(file);
+    }
     taken.remove(file);
     before.remove(name(file));
     unpublished |= serving.remove(name(file)) != null;

@@ -213,6 +213,17 @@ class KeptContentsTest {
   }
 
   @Test
+  void aFileThatSeveralAreToldOfServesAllTheSame() throws IOException {
+    KeptContents contents = start();
+    Path taken = contents.taken(orders);
+    contents.changed(orders);
+    contents.serves(orders, taken);
+    contents.publish();
+
+    assertThat(start().before(orders)).isPresent();
+  }
+
+  @Test
   void aCopyThatAPowerCutDamagedIsMadeAnew() throws IOException {
     Path taken = start().taken(orders);
     Files.writeString(taken, "");
