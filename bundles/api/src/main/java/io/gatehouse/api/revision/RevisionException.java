@@ -1,7 +1,7 @@
 package io.gatehouse.api.revision;
 
 /** A revision cannot be had. The message tells operators which there are. */
-public final class RevisionException extends Exception {
+public final class RevisionException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
