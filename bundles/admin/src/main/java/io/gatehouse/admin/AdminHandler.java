@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,13 +54,14 @@ final class AdminHandler implements HttpHandler {
     resources.put("/bundles", new Resource(false, bundles));
     resources.put("/explain", guarded(GET, this::explain));
     resources.put("/trace", guarded(GET, this::trace));
-    RevisionResources revisions = new RevisionResources(board::revisions);
-    resources.put("/revisions", guarded(GET, (query, text) -> revisions.list(text)));
+    resources.put("/revisions", guarded(GET, (query, text) -> revisions(kept -> kept.list(text))));
     resources.put(
-        "/diff", guarded(GET, (query, text) -> revisions.differences(new Query(query), text)));
+        "/diff",
+        guarded(GET, (query, text) -> revisions(kept -> kept.differences(new Query(query), text))));
     resources.put(
-        "/rollback", guarded(POST, (query, text) -> revisions.rollBack(new Query(query), text)));
-    resources.put("/apply", guarded(POST, (query, text) -> revisions.apply(text)));
+        "/rollback",
+        guarded(POST, (query, text) -> revisions(kept -> kept.rollBack(new Query(query), text))));
+    resources.put("/apply", guarded(POST, (query, text) -> revisions(kept -> kept.apply(text))));
   }
 
   /** Answers a request to a resource, as text for people or as JSON. */
@@ -245,6 +247,14 @@ final class AdminHandler implements HttpHandler {
       return Answer.problem(
           409, "BUNDLE_NOT_REMOVED", "Bundle not removed", String.valueOf(e.getMessage()));
     }
+  }
+
+  private Answer revisions(Function<RevisionResources, Answer> question) {
+    return board
+        .revisions()
+        .map(RevisionResources::new)
+        .map(question)
+        .orElseGet(AdminHandler::notStarted);
   }
 
   private static Answer notStarted() {

@@ -5,10 +5,8 @@ import io.gatehouse.api.revision.Revisions;
 import io.gatehouse.api.revision.Revisions.Side;
 import io.gatehouse.api.revision.RollbackReport;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 
 /** The revisions, compared and rolled back to. */
 final class RevisionResources {
@@ -18,16 +16,14 @@ final class RevisionResources {
   /** The endpoint ends what takes a minute. */
   private static final int MOST_SECONDS = 50;
 
-  private final Supplier<Optional<Revisions>> revisions;
+  private final Revisions kept;
   private final StatusJson json = new StatusJson();
 
-  /** Of those there are when something is asked. */
-  RevisionResources(Supplier<Optional<Revisions>> revisions) {
-    this.revisions = revisions;
+  RevisionResources(Revisions kept) {
+    this.kept = kept;
   }
 
   Answer list(boolean asText) {
-    Revisions kept = kept();
     return asText
         ? Answer.ok(Answer.TEXT, RevisionText.of(kept.all(), kept.pinned()))
         : Answer.ok(Answer.JSON, json.revisions(kept.all(), kept.pinned()));
@@ -37,7 +33,7 @@ final class RevisionResources {
     Side from = side(query, "from", new Side.Serving());
     Side to = side(query, "to", new Side.Folders());
     try {
-      var differences = kept().differences(from, to);
+      var differences = kept.differences(from, to);
       return asText
           ? Answer.ok(Answer.TEXT, RevisionText.of(differences, from, to))
           : Answer.ok(Answer.JSON, json.differences(differences));
@@ -52,7 +48,7 @@ final class RevisionResources {
     Duration patience = Duration.ofSeconds(query.number("seconds", USUAL_SECONDS, MOST_SECONDS));
     RollbackReport report;
     try {
-      report = await(kept().rollBack(revision, patience));
+      report = await(kept.rollBack(revision, patience));
     } catch (RevisionException e) {
       return Answer.problem(
           409, "NOT_ROLLED_BACK", "Not rolled back", String.valueOf(e.getMessage()));
@@ -65,21 +61,10 @@ final class RevisionResources {
   }
 
   Answer apply(boolean asText) {
-    boolean ended;
-    try {
-      ended = await(kept().release());
-    } catch (RevisionException e) {
-      throw new IllegalStateException(e);
-    }
+    boolean ended = await(kept.release());
     return asText
         ? Answer.ok(Answer.TEXT, RevisionText.ofApply(ended))
         : Answer.ok(Answer.JSON, json.applied(ended));
-  }
-
-  private Revisions kept() {
-    return revisions
-        .get()
-        .orElseThrow(() -> new NotUnderstoodException("The gateway has not started yet."));
   }
 
   private static Side side(Query query, String name, Side otherwise) {
@@ -105,7 +90,7 @@ final class RevisionResources {
             + "'. Write the number of a revision; 'gatehouse revisions' lists them.");
   }
 
-  private static <T> T await(CompletionStage<T> stage) throws RevisionException {
+  private static <T> T await(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {

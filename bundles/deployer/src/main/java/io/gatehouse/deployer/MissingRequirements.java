@@ -130,16 +130,11 @@ final class MissingRequirements {
               "Drop the bundle that exports it too, or put the package into this one"),
           true);
     }
-    boolean fixed = others.stream().anyMatch(this::isBuiltIn);
-    return new Missing(
-        new Complaint(
-            needs
-                + ", which is there only in version "
-                + versions(others, PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE),
-            fixed
-                ? "Build it for the version that is there"
-                : "Build it for that version, or drop the bundle with the version it needs"),
-        !fixed);
+    return inOtherVersions(
+        needs,
+        others,
+        PackageNamespace.CAPABILITY_VERSION_ATTRIBUTE,
+        "drop the bundle with the version it needs");
   }
 
   private Missing absentBundle(BundleRequirement requirement, String needs) {
@@ -153,15 +148,23 @@ final class MissingRequirements {
               "Drop that bundle too"),
           true);
     }
+    return inOtherVersions(
+        needs,
+        others,
+        BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE,
+        "drop the version it needs");
+  }
+
+  /** What is built in comes in no other version than that of the gateway. */
+  private Missing inOtherVersions(
+      String needs, Set<BundleCapability> others, String versionAttribute, String otherwise) {
     boolean fixed = others.stream().anyMatch(this::isBuiltIn);
     return new Missing(
         new Complaint(
-            needs
-                + ", which is there only in version "
-                + versions(others, BundleNamespace.CAPABILITY_BUNDLE_VERSION_ATTRIBUTE),
+            needs + ", which is there only in version " + versions(others, versionAttribute),
             fixed
                 ? "Build it for the version that is there"
-                : "Build it for that version, or drop the version it needs"),
+                : "Build it for that version, or " + otherwise),
         !fixed);
   }
 

@@ -14,7 +14,6 @@ import io.gatehouse.api.watch.DropFolders;
 import io.gatehouse.policy.script.cases.CaseFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +59,6 @@ public final class ScriptFolder implements StatusSource {
   private final Map<Path, ScriptFile> files = new ConcurrentSkipListMap<>();
   private final List<Runnable> watches;
   private volatile boolean scriptsSeen;
-
-  /** What may be imported, as told last, and where each is read; written on the control thread. */
-  private volatile Map<Path, Path> modules = Map.of();
 
   @Activate
   public ScriptFolder(
@@ -160,7 +156,7 @@ public final class ScriptFolder implements StatusSource {
   }
 
   private void changed(Set<Path> present, Set<Path> gone) {
-    note(present, gone);
+    contents.changed(present, gone);
     new TreeSet<>(gone).stream().filter(this::isPolicy).forEach(this::removed);
     Set<Path> policies = new TreeSet<>(present);
     policies.removeIf(f -> !isPolicy(f));
@@ -173,18 +169,11 @@ public final class ScriptFolder implements StatusSource {
 
   /** On the control thread. */
   private void take(Set<Path> policies) {
-    Map<Path, Path> imports = modules;
+    UnaryOperator<Path> modules = contents.modules();
     for (Path policy : policies) {
       Path content = contents.taken(policy);
-      runtime.execute(() -> load(policy, content, imports));
+      runtime.execute(() -> load(policy, content, modules));
     }
-  }
-
-  private void note(Set<Path> present, Set<Path> gone) {
-    Map<Path, Path> next = new HashMap<>(modules);
-    next.keySet().removeAll(gone);
-    present.forEach(file -> next.put(file, contents.taken(file)));
-    modules = Map.copyOf(next);
   }
 
   /** A version that was refused for its cases may serve with others. On the control thread. */
@@ -200,7 +189,7 @@ public final class ScriptFolder implements StatusSource {
   }
 
   private void libraryChanged(Set<Path> present, Set<Path> gone) {
-    note(present, gone);
+    contents.changed(present, gone);
     Set<Path> changed = new TreeSet<>(present);
     changed.addAll(gone);
     afterOutcomes(() -> reloadUsers(changed, Set.of()));
@@ -227,16 +216,15 @@ public final class ScriptFolder implements StatusSource {
    * @param content where it is read
    * @param modules where what it imports is read
    */
-  private void load(Path file, Path content, Map<Path, Path> modules) {
+  private void load(Path file, Path content, UnaryOperator<Path> modules) {
     ScriptFile before = files.get(file);
     String display = folders.display(file);
     ScriptFile known =
         before == null ? new ScriptFile(file, display, null, 0, List.of(), Set.of()) : before;
-    UnaryOperator<Path> read = module -> modules.getOrDefault(module, module);
-    ModuleFiles imports = new ModuleFiles(folder, read);
+    ModuleFiles imports = new ModuleFiles(folder, modules);
     try {
       ScriptVersion version = version(file, content, imports);
-      folders.execute(() -> offer(known, version, content, read));
+      folders.execute(() -> offer(known, version, content, modules));
     } catch (ScriptRefusedException e) {
       Set<Path> imported = imports.dependencies();
       folders.execute(
