@@ -176,6 +176,11 @@ interface MessageContent {
    * back when it was changed.
    */
   data: any;
+  /**
+   * The content as a SOAP message, of a body declared `xml`; undefined where its root is no SOAP envelope. An envelope without a Body, or
+   * with two, is refused with `BODY_NOT_SOAP`.
+   */
+  readonly soap: SoapMessage | undefined;
   text(): Promise<string>;
   json(): Promise<any>;
   bytes(): Promise<Uint8Array>;
@@ -263,6 +268,34 @@ declare var xml: {
   /** The text of a document with this root. */
   build(root: XmlElement): string;
 };
+
+/** A SOAP message. Its elements are those of `data`: what is changed in them is written back. */
+interface SoapMessage {
+  readonly version: "1.1" | "1.2";
+  /** The root element, the same as `data`. */
+  readonly envelope: XmlElement;
+  /**
+   * The Header element; null where there is none. Set to an element, that becomes what is in it, and the Header is made where there was none;
+   * set to null, it is removed.
+   */
+  header: XmlElement | null;
+  /** The Body element. Set to another element, that becomes what is in it. */
+  body: XmlElement;
+  /** The local name of the first element in the Body; null where there is none, and of a fault. */
+  readonly operation: string | null;
+  readonly fault: SoapFault | null;
+}
+
+/** What a SOAP fault says, in either version. */
+interface SoapFault {
+  readonly element: XmlElement;
+  /** Without prefix: `Client`, `Server`; of SOAP 1.2 `Sender`, `Receiver`. Set without one, it gets that of the envelope. */
+  code: string | null;
+  /** In the first language, where there are several. */
+  reason: string | null;
+  readonly role: string | null;
+  readonly detail: XmlElement | null;
+}
 
 declare class URL {
   constructor(url: string | URL, base?: string | URL);

@@ -1,11 +1,12 @@
 // The messages that hooks get: Node's Request and Response with what Gatehouse adds to them.
+import { soapOf } from "./soap.mjs";
 import { xml } from "./xml.mjs";
 
 /** Content is not what the policy declares. */
 export class ContentError extends Error {
   constructor(mode, message) {
     super(message);
-    this.code = mode === "xml" ? "BODY_NOT_XML" : mode === "form" ? "BODY_NOT_FORM" : "BODY_NOT_JSON";
+    this.code = mode === "soap" ? "BODY_NOT_SOAP" : mode === "xml" ? "BODY_NOT_XML" : mode === "form" ? "BODY_NOT_FORM" : "BODY_NOT_JSON";
   }
 }
 
@@ -63,6 +64,11 @@ class Content {
     this.#read = this.#assigned = true;
   }
 
+  get soap() {
+    if (this.#mode !== "xml") throw new TypeError(`${this.#side}.soap: the content is ${this.#mode} (expected: meta.body = { ${this.#side}: "xml" })`);
+    return soapOf(this.data, (reason) => new ContentError("soap", `the ${this.#side} body is not SOAP: ${reason}`));
+  }
+
   #written(data) {
     if (data === undefined || data === null) return "";
     if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) return Buffer.from(data.buffer ?? data, data.byteOffset ?? 0, data.byteLength).toString("latin1");
@@ -94,6 +100,7 @@ function own(message, properties) {
 function withContent(message, content) {
   own(message, {
     data: { get: () => content.data, set: (changed) => { content.data = changed; } },
+    soap: { get: () => content.soap },
     text: { value: async () => content.text("text()") },
     json: {
       value: async () => {

@@ -19,8 +19,12 @@ sealed interface HookOutcome {
   /** A fetch failed, and the hook passed that on. */
   record FetchFailed(Problem problem) implements HookOutcome {}
 
-  /** The content is not what the policy declared. */
-  record BadContent(String detail) implements HookOutcome {}
+  /**
+   * The content is not what the policy declared.
+   *
+   * @param format what it is not: {@code JSON}, {@code XML} or {@code SOAP}
+   */
+  record BadContent(String format, String detail) implements HookOutcome {}
 
   /** The hook's promise was rejected with something else. */
   record Thrown(Value error) implements HookOutcome {}

@@ -30,11 +30,11 @@ final class HookResults {
                   status, headers, status == 204 || status == 304 ? Body.empty() : call.body()));
       case HookOutcome.Refused refused -> PolicyResult.fail(ScriptProblems.refused(refused));
       case HookOutcome.FetchFailed(Problem problem) -> PolicyResult.fail(problem);
-      case HookOutcome.BadContent(String detail) ->
+      case HookOutcome.BadContent(String format, String detail) ->
           PolicyResult.fail(
               call instanceof ResponseCall
-                  ? ScriptProblems.responseMalformed(call.mode(), detail)
-                  : ScriptProblems.requestMalformed(call.mode(), detail));
+                  ? ScriptProblems.responseMalformed(format, detail)
+                  : ScriptProblems.requestMalformed(format, detail));
       case HookOutcome.Thrown(var error) ->
           failed(hook, ScriptFault.thrown(error, script()), passage.exchange());
     };

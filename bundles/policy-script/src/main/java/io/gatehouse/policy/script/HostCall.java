@@ -197,8 +197,8 @@ public abstract class HostCall {
   }
 
   @HostAccess.Export
-  public void badContent(String detail) {
-    outcome = new HookOutcome.BadContent(detail);
+  public void badContent(String format, String detail) {
+    outcome = new HookOutcome.BadContent(format, detail);
   }
 
   /** The promise that the hook returned came to its end; what it came to is on this call. */

@@ -58,21 +58,18 @@ final class ScriptProblems {
   }
 
   /**
-   * The content is not of the form that the script declares.
+   * The content is not of the format that the script declares.
    *
-   * @param mode {@code xml}, or anything else for JSON
+   * @param format {@code JSON}, {@code XML} or {@code SOAP}
    */
-  static Problem requestMalformed(String mode, String detail) {
-    return mode.equals("xml")
-        ? Problem.client("BODY_NOT_XML", 400, "The request body is not XML", detail)
-        : Problem.client("BODY_NOT_JSON", 400, "The request body is not JSON", detail);
+  static Problem requestMalformed(String format, String detail) {
+    return Problem.client("BODY_NOT_" + format, 400, "The request body is not " + format, detail);
   }
 
   /** The same of a response. */
-  static Problem responseMalformed(String mode, String detail) {
-    return mode.equals("xml")
-        ? Problem.upstream("BODY_NOT_XML", 502, "The upstream's response is not XML", detail)
-        : Problem.upstream("BODY_NOT_JSON", 502, "The upstream's response is not JSON", detail);
+  static Problem responseMalformed(String format, String detail) {
+    return Problem.upstream(
+        "BODY_NOT_" + format, 502, "The upstream's response is not " + format, detail);
   }
 
   static Problem requestNumberTooLong() {

@@ -65,7 +65,7 @@ final class Trial {
         answerFetches(context, call);
       }
     } catch (PolyglotException | IllegalStateException e) {
-      call.badContent(String.valueOf(e.getMessage()));
+      call.badContent("JSON", String.valueOf(e.getMessage()));
     } finally {
       undisturbed = lane.leave();
       call.release();

@@ -107,8 +107,22 @@
       content.assigned = true;
     }
 
+    get soap() {
+      const content = this.#declared("soap");
+      if (content.mode !== "xml") {
+        const side = this.#state.call?.side() ?? "message";
+        throw new TypeError(`${side}.soap: the content is ${content.mode === "own" ? "the script's own" : content.mode} (expected: meta.body = { request: "xml" }, or response)`);
+      }
+      const root = this.data;
+      if (!(root instanceof lib.XmlElement)) return undefined;
+      if (content.soap?.envelope !== root) {
+        content.soap = lib.soapOf(root, (reason) => new lib.ContentError(`the ${this.#state.call.side()} body is not SOAP: ${reason}`, "SOAP"));
+      }
+      return content.soap;
+    }
+
     #declared(what) {
-      this.#state.content ??= { mode: this.#state.call === null ? "own" : this.#state.call.mode(), data: undefined, parsed: false, assigned: false };
+      this.#state.content ??= { mode: this.#state.call === null ? "own" : this.#state.call.mode(), data: undefined, soap: undefined, parsed: false, assigned: false };
       if (this.#state.content.mode === "none" && this.#state.own === null) {
         const side = this.#state.call.side();
         throw new TypeError(`${side}.${what}: the policy declares no ${side} body (expected: meta.body = { ${side}: "json" }, "text", "xml", "form" or "bytes")`);
@@ -150,12 +164,12 @@
         return JSON.parse(text);
       } catch (e) {
         if (this.#state.call === null || this.#state.own !== null) throw e;
-        throw new lib.ContentError(`the ${this.#state.call.side()} body is not JSON: ${e.message}`);
+        throw new lib.ContentError(`the ${this.#state.call.side()} body is not JSON: ${e.message}`, "JSON");
       }
     }
     #xml() {
       const call = this.#state.call;
-      return lib.xmlOf(host.parseBody(call), (reason) => new lib.ContentError(`the ${call.side()} body is not XML: ${reason}`));
+      return lib.xmlOf(host.parseBody(call), (reason) => new lib.ContentError(`the ${call.side()} body is not XML: ${reason}`, "XML"));
     }
     // What is to be written for the data: text or bytes.
     #written() {
@@ -189,7 +203,13 @@
     }
   }
 
-  lib.ContentError = class extends Error {};
+  // Content that is not of the declared format.
+  lib.ContentError = class extends Error {
+    constructor(message, format) {
+      super(message);
+      this.format = format;
+    }
+  };
 
   // What is to be sent, to whatever takes content: text, bytes, or what was fetched.
   lib.writeContent = (taker, content) => {
