@@ -23,11 +23,12 @@ declare namespace Gatehouse {
   /** Nothing: the message goes on as the hook left it. Throw a GatewayError to refuse it. */
   type MessageOutcome = void | null | undefined;
 
-  type BodyMode = "none" | "text" | "json" | "xml" | "form" | "bytes";
+  /** `stream`: content is not collected; it passes, and `body` lets it pass through transforms. */
+  type BodyMode = "none" | "text" | "json" | "xml" | "form" | "bytes" | "stream";
 
   interface Meta {
     /** What the hooks read of the content; `none` unless declared. */
-    body?: { request?: BodyMode; response?: BodyMode; message?: BodyMode };
+    body?: { request?: BodyMode; response?: BodyMode; message?: Exclude<BodyMode, "stream"> };
     /** How long a hook may run from one await to the next: 1 to 10000, 100 unless declared. */
     timeoutMs?: number;
     /** How long a hook may take in all, what it awaits included: 1 to 600000, 60000 unless declared. */
@@ -151,7 +152,7 @@ declare class GatewayError extends Error {
 }
 
 type HeadersInit = Headers | Iterable<readonly [string, string]> | Record<string, string>;
-type BodyInit = string | ArrayBuffer | ArrayBufferView | URLSearchParams | null;
+type BodyInit = string | ArrayBuffer | ArrayBufferView | URLSearchParams | ReadableStream | null;
 
 /** Header fields; names in any case. Framing fields such as content-length are the gateway's: setting them does nothing. */
 declare class Headers implements Iterable<[string, string]> {
@@ -193,7 +194,42 @@ interface Message extends MessageContent {
   readonly key: string | null;
 }
 
+/** Content that passes. It is read by the destination or the client, never by the script as a whole. */
+interface ReadableStream {
+  readonly locked: boolean;
+  /** The content as it comes out of the transform, which is for this one message. */
+  pipeThrough(transform: TransformStream): ReadableStream;
+}
+declare var ReadableStream: { prototype: ReadableStream };
+
+/** What transform and flush let go on; of no use at any other time. */
+interface TransformStreamDefaultController {
+  /** Bytes, at most 4 MiB for each piece that came; between two transforms, anything. */
+  enqueue(chunk: any): void;
+  /** Fails the exchange; a GatewayError in its own words. */
+  error(reason: unknown): void;
+  /** Ends the content here. */
+  terminate(): void;
+}
+
+interface Transformer {
+  /** Called with the first piece, before transform. */
+  start?(controller: TransformStreamDefaultController): void | Promise<void>;
+  /** Called with each piece as it came, a Uint8Array of any length: text may be cut within a character. */
+  transform?(chunk: any, controller: TransformStreamDefaultController): void | Promise<void>;
+  /** Called when all came. */
+  flush?(controller: TransformStreamDefaultController): void | Promise<void>;
+}
+
+interface TransformStream {}
+declare var TransformStream: {
+  prototype: TransformStream;
+  new (transformer?: Transformer): TransformStream;
+};
+
 interface Request extends MessageContent {
+  /** The content, where `meta.body` declares `stream`; null where there is none. Set it to what pipeThrough gives. */
+  body: ReadableStream | null;
   method: string;
   readonly url: string;
   /** Percent-encoded, in the gateway's canonical form. */
@@ -208,6 +244,8 @@ declare var Request: {
 };
 
 interface Response extends MessageContent {
+  /** The content, where `meta.body` declares `stream`; null where there is none. Set it to what pipeThrough gives. */
+  body: ReadableStream | null;
   /** 200 to 599. */
   status: number;
   readonly ok: boolean;
@@ -340,7 +378,8 @@ declare class TextEncoder {
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
-  decode(bytes?: ArrayBuffer | ArrayBufferView): string;
+  /** With `stream`, the beginning of a character is kept for the next call. */
+  decode(bytes?: ArrayBuffer | ArrayBufferView, options?: { stream?: boolean }): string;
 }
 
 type Hash = "SHA-256" | "SHA-384" | "SHA-512" | "SHA-1";

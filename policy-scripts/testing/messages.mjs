@@ -19,6 +19,8 @@ class Content {
   #before;
   #read = false;
   #assigned = false;
+  #stream;
+  #piped = false;
 
   constructor(bytes, mode, side) {
     this.#bytes = bytes;
@@ -27,6 +29,7 @@ class Content {
   }
 
   #declared(what) {
+    if (this.#mode === "stream") throw new TypeError(`${this.#side}.${what}: the content is streamed (expected: body.pipeThrough(...))`);
     if (this.#mode === "none") throw new TypeError(`${this.#side}.${what}: the policy declares no ${this.#side} body (expected: meta.body = { ${this.#side}: "json" } or alike)`);
   }
 
@@ -47,6 +50,26 @@ class Content {
     } catch (error) {
       throw new ContentError(this.#mode, `the ${this.#side} body is not ${this.#mode}: ${error.message}`);
     }
+  }
+
+  /** What streams; in the shim, of content that is here. */
+  get body() {
+    if (this.#mode !== "stream") throw new TypeError(`${this.#side}.body: the content is not streamed (expected: meta.body = { ${this.#side}: "stream" })`);
+    return (this.#stream ??= this.#bytes.length === 0 ? null : new Response(this.#bytes).body);
+  }
+  set body(changed) {
+    if (!(changed instanceof ReadableStream)) throw new TypeError(`${this.#side}.body: (expected: what pipeThrough gives)`);
+    this.#stream = changed;
+    this.#piped = true;
+  }
+
+  /** Reads what the transforms make of it. */
+  async settle() {
+    if (this.#piped && this.#stream !== null) {
+      this.#bytes = new Uint8Array(await new Response(this.#stream).arrayBuffer());
+      this.#stream = null;
+    }
+    return this.#piped;
   }
 
   get data() {
@@ -101,6 +124,7 @@ function withContent(message, content) {
   own(message, {
     data: { get: () => content.data, set: (changed) => { content.data = changed; } },
     soap: { get: () => content.soap },
+    body: { get: () => content.body, set: (changed) => { content.body = changed; } },
     text: { value: async () => content.text("text()") },
     json: {
       value: async () => {
@@ -154,7 +178,7 @@ export function responseOf({ status, headers, bytes }, mode) {
 export async function taken(message) {
   const content = message[CONTENT];
   const headers = new Headers(message.headers);
-  if (content?.changed()) for (const name of ["content-encoding", "etag", "digest"]) headers.delete(name);
+  if ((await content?.settle()) || content?.changed()) for (const name of ["content-encoding", "etag", "digest"]) headers.delete(name);
   const bytes = content === undefined ? new Uint8Array(await message.arrayBuffer()) : content.bytes();
   if (message instanceof Response) return { status: message.status, headers, bytes };
   const url = new URL(message.url);

@@ -67,6 +67,13 @@ public sealed interface Body {
     /** The trailer fields; empty until the body is complete. */
     Headers trailers();
 
+    /**
+     * Whether this is made of that content as it is read, so that to discard that would end this.
+     */
+    default boolean isMadeOf(Body other) {
+      return false;
+    }
+
     /** Gives up the rest; the transport decides whether the connection survives it. */
     void discard();
   }

@@ -13,10 +13,8 @@ enum BodyMode {
   JSON,
   XML,
   FORM,
-  BYTES;
-
-  /** Names of the contract that this version does not serve. */
-  static final List<String> LATER = List.of("stream");
+  BYTES,
+  STREAM;
 
   static final List<String> NAMES = Arrays.stream(values()).map(BodyMode::key).toList();
 
@@ -29,6 +27,11 @@ enum BodyMode {
   }
 
   BodyNeed need() {
-    return this == NONE ? BodyNeed.NONE : BodyNeed.BUFFERED;
+    return collects() ? BodyNeed.BUFFERED : BodyNeed.NONE;
+  }
+
+  /** Whether the hook sees all content at once. */
+  boolean collects() {
+    return this != NONE && this != STREAM;
   }
 }

@@ -173,7 +173,7 @@ final class CaseBench {
                 answers.begin(one.fetch());
                 memory.begin(json(one.cache()));
                 time = one.clock().map(CaseClock::at);
-                exchange.put(HostCall.VARS, vars(one.vars()));
+                exchange.put(HostExchange.VARS, vars(one.vars()));
                 return course.run().toCompletableFuture();
               });
       GatewayResponse came = answer.get(LONGEST_CASE.toMillis(), TimeUnit.MILLISECONDS);
@@ -185,7 +185,7 @@ final class CaseBench {
                       course.problem(),
                       came,
                       answers.asked(),
-                      vars(exchange.get(HostCall.VARS).orElse("[]"))),
+                      vars(exchange.get(HostExchange.VARS).orElse("[]"))),
                   course.runs()));
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException("a case could not be run", e);

@@ -16,6 +16,12 @@ final class ContentCoding {
 
   private ContentCoding() {}
 
+  /** Whether the content is other than it reads. */
+  static boolean isCoded(Headers headers, Body body) {
+    String coding = headers.firstOr("content-encoding", "").strip();
+    return !(coding.isEmpty() || coding.equalsIgnoreCase("identity") || body instanceof Body.Empty);
+  }
+
   /** The content in plain; empty where its coding is unknown, broken or too large. */
   static Optional<Body> decoded(Headers headers, Body body) {
     String coding = headers.firstOr("content-encoding", "").strip().toLowerCase(Locale.ROOT);

@@ -40,6 +40,32 @@ final class HookResults {
     };
   }
 
+  /** What came of a piece of streamed content: it goes on, or the stream fails. */
+  PolicyResult<StreamPiece> ofPiece(Hook hook, StreamPiece piece, Exchange exchange) {
+    return switch (piece.outcome()) {
+      case StreamPiece.Outcome.Passed ignored -> {
+        if (piece.endsStream()) {
+          version.failures().succeeded(hook);
+        }
+        yield PolicyResult.proceed(piece);
+      }
+      case StreamPiece.Outcome.Refused(var refusal) ->
+          PolicyResult.fail(ScriptProblems.refused(refusal));
+      case StreamPiece.Outcome.Thrown(var error) ->
+          failed(hook, ScriptFault.thrown(error, script()), exchange);
+      case StreamPiece.Outcome.Waiting ignored ->
+          failed(
+              hook,
+              ScriptFault.stopped(
+                  "a transform of %s waits for a promise that does not settle by itself"
+                      .formatted(hook.export()),
+                  hook,
+                  null,
+                  script()),
+              exchange);
+    };
+  }
+
   /** The hook's code, or the engine, failed. */
   <M> PolicyResult<M> failed(
       Hook hook, RuntimeException failure, ScriptContext context, Exchange exchange) {

@@ -52,6 +52,9 @@ final class HookRunner {
     Lane.Limits allowance = context.allowance(version.limits());
     lane.enter(context.running(), allowance);
     call.begins(lane.startedNanos());
+    if (call.streams()) {
+      call.streamsIn(new StreamHome(version, context, hook, passage.exchange()));
+    }
     try {
       pending = context.call(hook, call, policy);
     } catch (PolyglotException | IllegalStateException e) {

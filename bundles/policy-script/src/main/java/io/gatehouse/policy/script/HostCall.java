@@ -1,14 +1,11 @@
 package io.gatehouse.policy.script;
 
 import io.gatehouse.api.definition.Secret;
-import io.gatehouse.api.exchange.Attribute;
 import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.Problem;
-import io.gatehouse.api.identity.ApiConsumer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.Value;
@@ -19,17 +16,16 @@ import org.jspecify.annotations.Nullable;
  * and the place where the hook's decision is left. Scripts never hold one of these. When the hook
  * has ended it lets go of the exchange, so that a message a script kept is of no use to it.
  */
-public abstract class HostCall {
+public abstract class HostCall extends HostExchange {
 
-  static final Attribute<String> VARS = Attribute.named("script.vars");
-  private static final int LONGEST_VARS = 65_536;
-
-  private @Nullable Exchange exchange;
   private final ScriptUse use;
   private final BodyMode mode;
   private final HostFields fields;
+  private final Body came;
   private Body body;
   private boolean bodyChanged;
+  private @Nullable StreamHome home;
+  private Optional<Value> transforms = Optional.empty();
   private boolean settled;
   private HookOutcome outcome = new HookOutcome.Passed();
   private long startedNanos;
@@ -38,16 +34,13 @@ public abstract class HostCall {
   private String fetchRefusal = "";
 
   HostCall(Exchange exchange, ScriptUse use, BodyMode mode, Headers headers, Body body) {
-    this.exchange = exchange;
+    super(exchange);
     this.use = use;
     this.mode = mode;
     this.fields = new HostFields(headers);
+    this.came = body;
     this.body = body;
   }
-
-  /** {@code request} or {@code response}. */
-  @HostAccess.Export
-  public abstract String side();
 
   @HostAccess.Export
   public String mode() {
@@ -95,73 +88,23 @@ public abstract class HostCall {
   }
 
   @HostAccess.Export
-  public String requestId() {
-    return open().id();
+  public boolean hasBody() {
+    open();
+    return !(came instanceof Body.Empty);
   }
 
+  /** The content goes on as it came, in whichever message. */
   @HostAccess.Export
-  public String traceId() {
-    return open().traceId();
+  public void keepBody() {
+    setBody(came);
+    bodyChanged = false;
   }
 
+  /** The content goes on through transforms. */
   @HostAccess.Export
-  public String api() {
-    return open().api();
-  }
-
-  @HostAccess.Export
-  public String route() {
-    return open().route();
-  }
-
-  @HostAccess.Export
-  public String clientIp() {
-    return open().client().address();
-  }
-
-  @HostAccess.Export
-  public int clientPort() {
-    return open().client().port();
-  }
-
-  @HostAccess.Export
-  public boolean clientTls() {
-    return open().client().secure();
-  }
-
-  /** As JSON; {@code null} where nobody was established. */
-  @HostAccess.Export
-  public String consumer() {
-    Optional<ApiConsumer> consumer = open().consumer();
-    return consumer
-        .map(c -> Json.of(Map.of("id", c.id(), "groups", c.groups(), "metadata", c.metadata())))
-        .orElse("null");
-  }
-
-  /** As JSON. */
-  @HostAccess.Export
-  public String params() {
-    return Json.of(open().pathParameters());
-  }
-
-  /** As JSON: a list of entries. */
-  @HostAccess.Export
-  public String vars() {
-    return open().get(VARS).orElse("[]");
-  }
-
-  /** Returns what is wrong with them, or null. */
-  @HostAccess.Export
-  public @Nullable String setVars(String json) {
-    if (json.length() > LONGEST_VARS) {
-      return "context.vars: "
-          + json.length()
-          + " characters (expected: at most "
-          + LONGEST_VARS
-          + ")";
-    }
-    open().put(VARS, json);
-    return null;
+  public void setBodyStream(Value step) {
+    transforms = Optional.of(step);
+    setBody(home == null ? came : home.transformed(came, step));
   }
 
   /** The secret of this name; null where {@link #secretRefusal} says why there is none. */
@@ -228,7 +171,7 @@ public abstract class HostCall {
   @HostAccess.Export
   public @Nullable HostFetch fetch(
       String name, String path, String query, String method, HostFields headers) {
-    if (exchange == null) {
+    if (isOver()) {
       fetchRefusal = "the hook has ended (expected: await what it is to wait for)";
       return null;
     }
@@ -243,6 +186,20 @@ public abstract class HostCall {
   @HostAccess.Export
   public String fetchRefusal() {
     return fetchRefusal;
+  }
+
+  boolean streams() {
+    return mode == BodyMode.STREAM;
+  }
+
+  /** The function that runs a {@link StreamPiece} through the transforms that the hook made. */
+  Optional<Value> transforms() {
+    return transforms;
+  }
+
+  /** Transforms of the content will run there. */
+  void streamsIn(StreamHome where) {
+    home = where;
   }
 
   /** The hook is called now. */
@@ -281,15 +238,8 @@ public abstract class HostCall {
     return body instanceof Body.Buffered(byte[] bytes) ? bytes : new byte[0];
   }
 
-  Exchange open() {
-    if (exchange == null) {
-      throw new IllegalStateException(side() + ": used after the hook had ended");
-    }
-    return exchange;
-  }
-
   void release() {
-    exchange = null;
+    letGo();
     fields.release();
     suspended = null;
     if (fetches != null) {

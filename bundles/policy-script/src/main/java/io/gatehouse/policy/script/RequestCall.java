@@ -1,6 +1,7 @@
 package io.gatehouse.policy.script;
 
 import io.gatehouse.api.exchange.Exchange;
+import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.FieldSyntax;
 import io.gatehouse.api.http.GatewayRequest;
 import java.util.Optional;
@@ -100,7 +101,9 @@ public sealed class RequestCall extends HostCall permits ConditionCall {
       return request;
     }
     Rewritten.content(request.headers());
-    Rewritten.discard(request.body());
+    if (!(body() instanceof Body.Streamed made && made.isMadeOf(request.body()))) {
+      Rewritten.discard(request.body());
+    }
     return request.withBody(body());
   }
 }

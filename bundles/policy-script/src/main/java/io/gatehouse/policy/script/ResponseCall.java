@@ -1,6 +1,7 @@
 package io.gatehouse.policy.script;
 
 import io.gatehouse.api.exchange.Exchange;
+import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.GatewayResponse;
 import org.graalvm.polyglot.HostAccess;
 
@@ -38,7 +39,9 @@ public final class ResponseCall extends HostCall {
       return response;
     }
     Rewritten.content(response.headers());
-    Rewritten.discard(response.body());
+    if (!(body() instanceof Body.Streamed made && made.isMadeOf(response.body()))) {
+      Rewritten.discard(response.body());
+    }
     return response.withBody(body());
   }
 }

@@ -29,6 +29,7 @@ final class ScriptContext {
   private final Set<SuspendedHook<?>> suspended = new LinkedHashSet<>();
   private final Deque<SuspendedHook<?>> ready = new ArrayDeque<>();
   private int calls;
+  private int pieces;
 
   ScriptContext(RunningContext running, Value entry, Value exports, Map<Hook, Bound> hooks) {
     this.running = running;
@@ -55,6 +56,15 @@ final class ScriptContext {
       return limits;
     }
     calls++;
+    return limits.generous();
+  }
+
+  /** The same of a piece of streamed content: transforms are other code than hooks. */
+  Lane.Limits allowanceOfPiece(Lane.Limits limits) {
+    if (pieces >= FIRST_CALLS) {
+      return limits;
+    }
+    pieces++;
     return limits.generous();
   }
 

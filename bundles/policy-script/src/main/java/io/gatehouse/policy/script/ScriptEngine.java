@@ -42,6 +42,7 @@ final class ScriptEngine implements AutoCloseable {
           "xml.js",
           "xpath.js",
           "soap.js",
+          "streams.js",
           "messages.js",
           "fetch.js",
           "entry.js",

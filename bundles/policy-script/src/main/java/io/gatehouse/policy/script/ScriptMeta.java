@@ -168,18 +168,19 @@ record ScriptMeta(
     if (written == null) {
       return BodyMode.NONE;
     }
-    Optional<BodyMode> mode = BodyMode.named(String.valueOf(written));
+    // messages of channels are in memory
+    List<String> allowed =
+        BodyMode.NAMES.stream()
+            .filter(name -> !(side.equals("message") && name.equals(BodyMode.STREAM.key())))
+            .toList();
+    Optional<BodyMode> mode =
+        BodyMode.named(String.valueOf(written)).filter(m -> allowed.contains(m.key()));
     if (mode.isEmpty()) {
-      boolean later = BodyMode.LATER.contains(String.valueOf(written));
       findings.add(
           new Finding(
               script.metaKey(side),
-              "meta.body."
-                  + side
-                  + ": "
-                  + Json.of(written)
-                  + (later ? " is not available yet" : ""),
-              NearestName.remedy(String.valueOf(written), BodyMode.NAMES)));
+              "meta.body." + side + ": " + Json.of(written),
+              NearestName.remedy(String.valueOf(written), allowed)));
     }
     return mode.orElse(BodyMode.NONE);
   }

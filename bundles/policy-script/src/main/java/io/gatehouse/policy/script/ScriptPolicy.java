@@ -53,8 +53,7 @@ final class ScriptPolicy implements Policy {
     if (bypassed.isPresent()) {
       return bypassed.get();
     }
-    if (version.meta().request() != BodyMode.NONE
-        && request.body() instanceof Body.Streamed streamed) {
+    if (version.meta().request().collects() && request.body() instanceof Body.Streamed streamed) {
       return ContentCollector.collect(
           streamed,
           exchange.eventLoop(),
@@ -68,7 +67,10 @@ final class ScriptPolicy implements Policy {
   private PolicyResult<GatewayRequest> requestHook(GatewayRequest request, Exchange exchange) {
     BodyMode mode = version.meta().request();
     GatewayRequest readable = request;
-    if (mode != BodyMode.NONE) {
+    if (mode == BodyMode.STREAM && ContentCoding.isCoded(request.headers(), request.body())) {
+      return PolicyResult.fail(ScriptProblems.codedRequest());
+    }
+    if (mode.collects()) {
       Optional<Body> body = ContentCoding.decoded(request.headers(), request.body());
       if (body.isEmpty()) {
         return PolicyResult.fail(ScriptProblems.unreadableRequest());
@@ -79,7 +81,11 @@ final class ScriptPolicy implements Policy {
       readable = request.withBody(body.get());
     }
     RequestCall call = new RequestCall(readable, exchange, use, mode);
-    return run(Hook.ON_REQUEST, call, exchange, readable, call::result);
+    PolicyResult<GatewayRequest> result =
+        run(Hook.ON_REQUEST, call, exchange, readable, call::result);
+    return call.streams() && request.body() instanceof Body.Buffered
+        ? Regathering.ofRequests(use.reach().bufferedBody()).of(result)
+        : result;
   }
 
   @Override
@@ -92,8 +98,7 @@ final class ScriptPolicy implements Policy {
     if (bypassed.isPresent()) {
       return bypassed.get();
     }
-    if (version.meta().response() != BodyMode.NONE
-        && response.body() instanceof Body.Streamed streamed) {
+    if (version.meta().response().collects() && response.body() instanceof Body.Streamed streamed) {
       return ContentCollector.collect(
           streamed,
           exchange.eventLoop(),
@@ -107,7 +112,11 @@ final class ScriptPolicy implements Policy {
   private PolicyResult<GatewayResponse> responseHook(GatewayResponse response, Exchange exchange) {
     BodyMode mode = version.meta().response();
     GatewayResponse readable = response;
-    if (mode != BodyMode.NONE) {
+    if (mode == BodyMode.STREAM && ContentCoding.isCoded(response.headers(), response.body())) {
+      Rewritten.discard(response.body());
+      return PolicyResult.fail(ScriptProblems.codedResponse());
+    }
+    if (mode.collects()) {
       Optional<Body> body = ContentCoding.decoded(response.headers(), response.body());
       if (body.isEmpty()) {
         return PolicyResult.fail(ScriptProblems.unreadableResponse());
@@ -120,10 +129,20 @@ final class ScriptPolicy implements Policy {
     ResponseCall call = new ResponseCall(readable, exchange, use, mode);
     PolicyResult<GatewayResponse> result =
         run(Hook.ON_RESPONSE, call, exchange, readable, call::result);
-    if (result instanceof PolicyResult.Respond || result instanceof PolicyResult.Fail) {
+    if (isReplaced(response.body(), result)) {
       Rewritten.discard(response.body());
     }
-    return result;
+    return call.streams() && response.body() instanceof Body.Buffered
+        ? Regathering.ofResponses(use.reach().bufferedBody()).of(result)
+        : result;
+  }
+
+  /** Whether nobody will read this content any more. */
+  private static boolean isReplaced(Body body, PolicyResult<GatewayResponse> result) {
+    return result instanceof PolicyResult.Fail
+        || (result instanceof PolicyResult.Respond<GatewayResponse>(GatewayResponse other)
+            && !other.body().equals(body)
+            && !(other.body() instanceof Body.Streamed made && made.isMadeOf(body)));
   }
 
   @Override

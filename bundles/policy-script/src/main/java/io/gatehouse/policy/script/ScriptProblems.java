@@ -89,6 +89,12 @@ final class ScriptProblems {
     return Problem.client("BODY_TOO_LARGE", 413, "Content too large", LARGEST);
   }
 
+  /** Transforms made more of the content than the API holds in memory. */
+  static Problem madeTooLarge() {
+    return Problem.gateway(
+        "SCRIPT_BODY_TOO_LARGE", 500, "A policy made too much of the content", "");
+  }
+
   static Problem responseTooLarge() {
     return Problem.upstream("UPSTREAM_BODY_TOO_LARGE", 502, "Bad gateway", LARGEST);
   }
@@ -107,6 +113,22 @@ final class ScriptProblems {
         415,
         "The request body's coding cannot be read",
         "content-encoding may be gzip or identity, up to 16 MiB of content");
+  }
+
+  static Problem codedRequest() {
+    return Problem.client(
+        "BODY_CODING_UNKNOWN",
+        415,
+        "The request body's coding cannot be read",
+        "content-encoding must be identity: the content is read as it streams");
+  }
+
+  static Problem codedResponse() {
+    return Problem.upstream(
+        "BODY_CODING_UNKNOWN",
+        502,
+        "The upstream's response cannot be read",
+        "content-encoding must be identity: the content is read as it streams");
   }
 
   static Problem unreadableResponse() {

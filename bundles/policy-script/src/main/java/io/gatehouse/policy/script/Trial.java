@@ -7,6 +7,7 @@ import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.Problem;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +65,7 @@ final class Trial {
       if (context.call(hook, call, "{}")) {
         answerFetches(context, call);
       }
+      call.transforms().ifPresent(Trial::passContent);
     } catch (PolyglotException | IllegalStateException e) {
       call.badContent("JSON", String.valueOf(e.getMessage()));
     } finally {
@@ -71,6 +73,11 @@ final class Trial {
       call.release();
     }
     return undisturbed || Thread.interrupted();
+  }
+
+  private static void passContent(Value step) {
+    step.executeVoid(StreamPiece.of(CONTENT.getBytes(StandardCharsets.UTF_8)));
+    step.executeVoid(StreamPiece.end());
   }
 
   /** What comes after an await is to be known to the engine, too. */

@@ -135,7 +135,7 @@
   const MESSAGE = { request: false, response: false, text: "nothing; throw a GatewayError to refuse the message" };
 
   // No global leads to these, scripts do: through what they are handed.
-  lib.roots = [lib.log, lib.cache, lib.counters, Context, lib.ContentError, lib.FetchError, lib.XmlElement, ...lib.soapTypes];
+  lib.roots = [lib.log, lib.cache, lib.counters, Context, lib.ContentError, lib.FetchError, lib.XmlElement, ...lib.soapTypes, ...lib.streamTypes];
   return {
     onRequest(hook, call, config) {
       const request = lib.requestOf(call);

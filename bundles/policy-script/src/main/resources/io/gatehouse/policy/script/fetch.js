@@ -29,6 +29,7 @@
     if (parts === null) throw new TypeError(`fetch: '${shown(text)}' (expected: upstream://NAME/path, with the name of an upstream of the API)`);
     const headers = new Headers(init.headers ?? from?.headers);
     const content = init.body === undefined ? (from === null ? null : lib.replacementOf(from) ?? null) : lib.ownContent(init.body, headers);
+    if (lib.isStream(content)) throw new TypeError("fetch: the content is a stream (expected: text or bytes)");
     const method = String(init.method ?? from?.method ?? "GET");
     const hasContent = content !== null && content !== "";
     if (hasContent && (method === "GET" || method === "HEAD")) throw new TypeError(`fetch: a ${method} request has no content`);

@@ -107,6 +107,18 @@
       content.assigned = true;
     }
 
+    get body() {
+      const { call, own } = this.#state;
+      if (lib.isStream(own)) return own;
+      const side = call?.side() ?? "message";
+      if (call === null || call.mode() !== "stream") throw new TypeError(`${side}.body: the content is not streamed (expected: meta.body = { ${side}: "stream" }; text(), json() and data read what is collected)`);
+      return call.hasBody() && own === null ? (this.#state.body ??= lib.streamOf(call)) : null;
+    }
+    set body(changed) {
+      if (!lib.isStream(changed)) throw new TypeError(`${this.#state.call?.side() ?? "message"}.body: (expected: what pipeThrough gives)`);
+      this.#state.own = lib.takenStream(changed);
+    }
+
     get soap() {
       const content = this.#declared("soap");
       if (content.mode !== "xml") {
@@ -123,9 +135,12 @@
 
     #declared(what) {
       this.#state.content ??= { mode: this.#state.call === null ? "own" : this.#state.call.mode(), data: undefined, soap: undefined, parsed: false, assigned: false };
+      if (lib.isStream(this.#state.own) || (this.#state.content.mode === "stream" && this.#state.own === null)) {
+        throw new TypeError(`${this.#state.call?.side() ?? "message"}.${what}: the content is streamed (expected: body.pipeThrough(...), or meta.body = { request: "json" } or alike)`);
+      }
       if (this.#state.content.mode === "none" && this.#state.own === null) {
         const side = this.#state.call.side();
-        throw new TypeError(`${side}.${what}: the policy declares no ${side} body (expected: meta.body = { ${side}: "json" }, "text", "xml", "form" or "bytes")`);
+        throw new TypeError(`${side}.${what}: the policy declares no ${side} body (expected: meta.body = { ${side}: "json" }, "text", "xml", "form", "bytes" or "stream")`);
       }
       return this.#state.content;
     }
@@ -182,6 +197,7 @@
     }
     // The content to send instead of the gateway's; undefined where that is unchanged.
     #replacement() {
+      if (lib.isStream(this.#state.own)) return this.#state.own;
       const content = this.#state.content;
       if (content === null || !content.parsed) return this.#state.own === null && this.#state.call === null ? "" : this.#state.own ?? undefined;
       if (content.assigned || this.#state.own !== null || content.mode === "own" || content.mode === "bytes") return this.#written();
@@ -214,6 +230,7 @@
   // What is to be sent, to whatever takes content: text, bytes, or what was fetched.
   lib.writeContent = (taker, content) => {
     if (typeof content === "string") taker.setBodyText(content);
+    else if (lib.isStream(content)) lib.writeStream(taker, content);
     else if (content instanceof Uint8Array) taker.setBodyBytes(content.buffer, content.byteOffset, content.byteLength);
     else taker.setBodyOf(content);
   };
@@ -221,13 +238,14 @@
   lib.ownContent = ownContent;
   function ownContent(body, headers) {
     if (body === null || body === undefined) return null;
+    if (lib.isStream(body)) return lib.takenStream(body);
     if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return bytesOf(body);
     if (!headers.has("content-type")) headers.set("content-type", body instanceof URLSearchParams ? "application/x-www-form-urlencoded;charset=UTF-8" : "text/plain;charset=UTF-8");
     return String(body);
   }
 
   // A message of the gateway (call) or of the script (own content, and what made holds).
-  const state = (call, own, headers, made) => ({ call, own, headers, content: null, made });
+  const state = (call, own, headers, made) => ({ call, own, headers, content: null, body: undefined, made });
 
   class Request extends Message {
     constructor(input, init = undefined, token) {

@@ -66,9 +66,11 @@ class LoadingTest {
         "HOOK\\nexport const meta = { timeoutMs: 'a' }; | bad.js:2:23 | meta.timeoutMs: \"a\"",
         "HOOK\\nexport const meta = { timeout: 5 }; | bad.js:2:23 | Write 'timeoutMs'",
         "HOOK\\n"
-            + "export const meta = { body: { request: 'stream' } }; | bad.js:2:31 | \"stream\" is"
-            + " not available yet. Write one of the allowed: bytes, form, json, none, text,"
-            + " xml",
+            + "export const meta = { body: { request: 'strem' } }; | bad.js:2:31 | Write 'stream'"
+            + " (allowed: bytes, form, json, none, stream, text, xml)",
+        "HOOK\\n"
+            + "export const meta = { body: { message: 'stream' } }; | bad.js:2:31 | Write one of"
+            + " the allowed: bytes, form, json, none, text, xml",
         "HOOK\\nexport const meta = { body: { request: 'jsno' } }; | bad.js:2:31 | Write 'json'",
         "HOOK\\nexport const meta = { body: { reqest: 'json' } }; | bad.js:2:31 | Write 'request'",
         "HOOK\\nexport const meta = { body: 'json' }; | bad.js:2:23 | meta.body: \"json\"",
