@@ -41,6 +41,7 @@ final class ScriptEngine implements AutoCloseable {
           "url.js",
           "xml.js",
           "xpath.js",
+          "json.js",
           "messages.js",
           "fetch.js",
           "entry.js",
