@@ -43,6 +43,7 @@ final class ScriptEngine implements AutoCloseable {
           "xpath.js",
           "soap.js",
           "streams.js",
+          "json.js",
           "messages.js",
           "fetch.js",
           "entry.js",
@@ -83,6 +84,10 @@ final class ScriptEngine implements AutoCloseable {
   private final Engine engine;
   private final List<Source> prelude;
 
+  /** One object: contexts of an engine must agree in it. */
+  private final HostAccess hostAccess =
+      HostAccess.newBuilder().allowAccessAnnotatedBy(HostAccess.Export.class).build();
+
   ScriptEngine() {
     engine =
         Engine.newBuilder("js")
@@ -102,8 +107,7 @@ final class ScriptEngine implements AutoCloseable {
   Context newContext(ModuleFiles files) {
     return Context.newBuilder("js")
         .engine(engine)
-        .allowHostAccess(
-            HostAccess.newBuilder().allowAccessAnnotatedBy(HostAccess.Export.class).build())
+        .allowHostAccess(hostAccess)
         .allowIO(IOAccess.newBuilder().fileSystem(files).allowHostSocketAccess(false).build())
         .allowHostClassLoading(false)
         .allowNativeAccess(false)
@@ -117,7 +121,7 @@ final class ScriptEngine implements AutoCloseable {
   }
 
   /** Puts the script API into the context; returns what runs hooks. */
-  Value install(Context context, HostFunctions functions) {
+  Value install(Context context, HostFunctions functions, StopSign stopSign) {
     Value shared =
         context.eval(Source.newBuilder("js", "({})", ScriptFault.PRELUDE).buildLiteral());
     Value entry = shared;
@@ -125,7 +129,7 @@ final class ScriptEngine implements AutoCloseable {
       if (source.getName().endsWith(CLOCK) && !functions.hasClock()) {
         continue;
       }
-      Value made = context.eval(source).execute(functions, shared);
+      Value made = context.eval(source).execute(functions, shared, stopSign);
       if (source.getName().endsWith("entry.js")) {
         entry = made;
       }
@@ -149,22 +153,37 @@ final class ScriptEngine implements AutoCloseable {
    * Takes what is still to happen to this thread on behalf of a script that was stopped, where it
    * harms nobody: an interrupt or a cancellation that came as the script left is carried out by the
    * next code that the thread runs, whosever it is.
+   *
+   * @return false where the thread was not seen to run undisturbed
    */
-  void absorb() {
+  boolean absorb() {
     for (int i = 0; i < MOST_ABSORBED; i++) {
-      try (Context nobody = Context.newBuilder("js").engine(engine).build()) {
+      try (Context nobody =
+          Context.newBuilder("js").engine(engine).allowHostAccess(hostAccess).build()) {
         nobody.eval(ABSORBER).execute();
-        return;
-      } catch (PolyglotException | IllegalStateException absorbed) {
+        return true;
+      } catch (PolyglotException absorbed) {
         LOG.atDebug().log("A stop that came late was absorbed");
+      } catch (IllegalStateException e) {
+        LOG.atWarn()
+            .addKeyValue("reason", e.getMessage())
+            .log("Stops that come late cannot be absorbed");
+        return false;
       }
     }
+    return false;
   }
 
   /** Stops whatever runs. */
   @Override
   public void close() {
-    engine.close(true);
+    try {
+      engine.close(true);
+    } catch (PolyglotException e) {
+      LOG.atWarn()
+          .addKeyValue("reason", e.getMessage())
+          .log("The script engine was not closed in order; its memory is held until restart");
+    }
   }
 
   private static Source preludeSource(String name) {

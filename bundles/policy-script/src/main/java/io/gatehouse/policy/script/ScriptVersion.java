@@ -162,8 +162,14 @@ final class ScriptVersion {
   void spoiled(EventLoop loop, ScriptContext context) {
     active.compareAndSet(loop.index(), context, null);
     // later, so that whoever interrupts it has let go
-    loop.execute(context::close);
+    loop.execute(() -> discard(loop, context));
     runtime.execute(this::refill);
+  }
+
+  private void discard(EventLoop loop, ScriptContext context) {
+    if (!context.close()) {
+      lane(loop).absorb();
+    }
   }
 
   /** Closes every context on its own loop. */
