@@ -75,6 +75,18 @@ declare namespace Gatehouse {
     readonly metadata: Readonly<Record<string, string>>;
   }
 
+  /** How the caller was established. */
+  interface Auth {
+    /** `api-key`, or the name of what another policy took. */
+    readonly method: string;
+    /** Whom the credential names: of an API key, the consumer's id. */
+    readonly subject: string;
+    /** What the credential says; nothing of an API key. */
+    readonly claims: Readonly<Record<string, any>>;
+    /** What the credential allows; nothing of an API key. */
+    readonly scopes: readonly string[];
+  }
+
   interface Log {
     debug(...values: unknown[]): void;
     info(...values: unknown[]): void;
@@ -118,6 +130,10 @@ declare namespace Gatehouse {
     readonly route: string;
     /** Who calls, once a policy before this one has established it. */
     readonly consumer: Consumer | null;
+    /** How the caller was established, once a policy before this one has done so. */
+    readonly auth: Auth | null;
+    /** The consumer's plan: `plan` of its metadata. */
+    readonly plan: string | null;
     /** What the path template bound. */
     readonly params: Readonly<Record<string, string>>;
     readonly client: { readonly ip: string; readonly port: number; readonly tls: boolean };
@@ -131,6 +147,8 @@ declare namespace Gatehouse {
     /** When the hook must have ended, in milliseconds as of Date.now(). */
     readonly deadline: number;
     readonly log: Log;
+    /** Sends to a declared channel. This version has no channels: it rejects, and says so. */
+    publish(channel: string, data: unknown): Promise<void>;
   }
 
   /** Why an exchange failed. */

@@ -154,6 +154,11 @@ class Exchange {
       api: one.api ?? "case",
       route: one.route ?? "case",
       consumer: id === undefined ? null : frozen({ id, groups, metadata }),
+      auth: id === undefined ? null : frozen({ method: "api-key", subject: id, claims: {}, scopes: [] }),
+      plan: metadata.plan ?? null,
+      publish: async (channel) => {
+        throw new TypeError(`context.publish: there is no channel '${channel}'`);
+      },
       params: frozen({ ...one.params }),
       client: frozen({ ip, port, tls }),
       config: this.config,

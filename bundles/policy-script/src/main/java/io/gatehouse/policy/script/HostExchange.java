@@ -1,8 +1,10 @@
 package io.gatehouse.policy.script;
 
 import io.gatehouse.api.exchange.Attribute;
+import io.gatehouse.api.exchange.Authentication;
 import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.identity.ApiConsumer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.graalvm.polyglot.HostAccess;
@@ -16,6 +18,7 @@ public abstract class HostExchange {
 
   static final Attribute<String> VARS = Attribute.named("script.vars");
   private static final int LONGEST_VARS = 65_536;
+  private static final String PLAN = "plan";
 
   private @Nullable Exchange exchange;
 
@@ -69,6 +72,35 @@ public abstract class HostExchange {
     return consumer
         .map(c -> Json.of(Map.of("id", c.id(), "groups", c.groups(), "metadata", c.metadata())))
         .orElse("null");
+  }
+
+  /** As JSON; {@code null} where nobody was established. */
+  @HostAccess.Export
+  public String auth() {
+    Exchange open = open();
+    return open.get(Authentication.ATTRIBUTE)
+        .or(
+            () ->
+                open.consumer()
+                    .map(
+                        c ->
+                            new Authentication(
+                                Authentication.API_KEY, c.id(), Map.of(), List.of())))
+        .map(
+            a ->
+                Json.of(
+                    Map.of(
+                        "method", a.method(),
+                        "subject", a.subject(),
+                        "claims", a.claims(),
+                        "scopes", a.scopes())))
+        .orElse("null");
+  }
+
+  /** The plan of the consumer, as the operator noted it; null where there is none. */
+  @HostAccess.Export
+  public @Nullable String plan() {
+    return open().consumer().map(c -> c.metadata().get(PLAN)).orElse(null);
   }
 
   /** As JSON. */

@@ -16,7 +16,7 @@
     #state;
 
     constructor(call, config) {
-      this.#state = { call, config, consumer: undefined, params: undefined, client: undefined, vars: undefined, secrets: undefined };
+      this.#state = { call, config, consumer: undefined, auth: undefined, params: undefined, client: undefined, vars: undefined, secrets: undefined };
     }
     get requestId() { return this.#state.call.requestId(); }
     get traceId() { return this.#state.call.traceId(); }
@@ -29,11 +29,16 @@
     get counters() { return lib.counters; }
     get secrets() { return this.#once("secrets", lib.secretsOf); }
     get consumer() { return this.#once("consumer", (call) => frozen(JSON.parse(call.consumer()))); }
+    get auth() { return this.#once("auth", (call) => frozen(JSON.parse(call.auth()))); }
+    get plan() { return this.#state.call.plan(); }
     get params() { return this.#once("params", (call) => frozen(JSON.parse(call.params()))); }
     get client() {
       return this.#once("client", (call) => Object.freeze({ ip: call.clientIp(), port: call.clientPort(), tls: call.clientTls() }));
     }
     get vars() { return this.#once("vars", (call) => new Map(JSON.parse(call.vars()))); }
+    async publish(channel) {
+      throw new TypeError(`context.publish: there is no channel '${String(channel).slice(0, 100)}' (expected: the name of a declared channel; this version of the gateway declares none)`);
+    }
     #once(name, make) {
       const state = this.#state;
       return state[name] === undefined ? (state[name] = make(state.call)) : state[name];
