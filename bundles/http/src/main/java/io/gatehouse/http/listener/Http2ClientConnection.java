@@ -13,7 +13,6 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,9 +32,6 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Open
 
   private static final int CODEC_WINDOW = 65_535;
 
-  /** How long requests that crossed the goodbye may take to arrive. */
-  private static final long GOODBYE = Duration.ofMillis(500).toNanos();
-
   private final Listener listener;
   private final ListenerLoop loop;
   private final Http2Output output;
@@ -44,22 +40,12 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Open
   private final FrameWatch watch;
   private final Patience patience;
   private final Farewell farewell;
+  private final Goodbye goodbye = new Goodbye();
 
   private @Nullable ChannelHandlerContext context;
   private int place;
   private boolean active;
   private long discarded;
-  private long goodbyeSince;
-  private Goodbye goodbye = Goodbye.NONE;
-
-  /** How far the connection has come in ending in good order. */
-  private enum Goodbye {
-    NONE,
-    /** The client was told to send no more; what crossed that is still taken. */
-    ANNOUNCED,
-    /** It was told which request was the last. */
-    SAID
-  }
 
   Http2ClientConnection(
       Http2Codec codec,
@@ -181,8 +167,12 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Open
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) throws Exception {
     if (cause instanceof Http2Exception) {
       super.exceptionCaught(ctx, cause);
-      return;
+    } else {
+      failed(cause);
     }
+  }
+
+  private void failed(Throwable cause) {
     LOG.atDebug()
         .addKeyValue("listener", listener.definition().name())
         .addKeyValue("cause", cause.toString())
@@ -245,7 +235,12 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Open
       boolean outbound,
       Throwable cause,
       @Nullable Http2Exception error) {
-    Http2Error code = error == null ? Http2Error.INTERNAL_ERROR : error.error();
+    if (error == null) {
+      // the socket's own failure
+      failed(cause);
+      return;
+    }
+    Http2Error code = error.error();
     Http2Budget.Excess excess =
         code == Http2Error.ENHANCE_YOUR_CALM
             ? Http2Budget.Excess.HEADERS
@@ -305,9 +300,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Open
 
   @Override
   public void drain() {
-    if (goodbye == Goodbye.NONE && !farewell.begun()) {
-      goodbye = Goodbye.ANNOUNCED;
-      goodbyeSince = loop.now();
+    if (!farewell.begun() && goodbye.announce(loop.now())) {
       goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR, "");
       context().flush();
     }
@@ -332,8 +325,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Open
       close();
       return;
     }
-    if (goodbye == Goodbye.ANNOUNCED && now - goodbyeSince > GOODBYE) {
-      goodbye = Goodbye.SAID;
+    if (goodbye.due(now)) {
       goAway(connection().remote().lastStreamCreated(), Http2Error.NO_ERROR, "");
       context().flush();
     }
@@ -344,7 +336,7 @@ final class Http2ClientConnection extends Http2ConnectionHandler implements Open
   }
 
   private void checkRest(long now) {
-    if (goodbye == Goodbye.SAID) {
+    if (goodbye.said()) {
       leave();
     } else if (patience.restedLongEnough(now, false)) {
       goAway(connection().remote().lastStreamCreated(), Http2Error.NO_ERROR, "");

@@ -47,7 +47,12 @@ final class Http2ResponseWriter implements ContentWriter, ChannelFutureListener 
       return;
     }
     output.writeHeaders(call.stream(), head);
-    content(body);
+    if (over) {
+      // the connection has failed over it
+      ResponseWriter.discard(body);
+    } else {
+      content(body);
+    }
   }
 
   private void content(Body body) {
@@ -87,6 +92,10 @@ final class Http2ResponseWriter implements ContentWriter, ChannelFutureListener 
       return;
     }
     writeHeld();
+    if (over) {
+      piece.release();
+      return;
+    }
     held = piece;
     output.flushSoon(this);
     if (!ready()) {

@@ -240,6 +240,8 @@ abstract class ListenerCall implements ClientCall, ChannelBody.Source {
     if (over) {
       return;
     }
+    // whoever is told of it may want to answer, and there is nobody to take it
+    answered = true;
     fail(Faults.clientGone());
     cancelResponse();
     end(false);

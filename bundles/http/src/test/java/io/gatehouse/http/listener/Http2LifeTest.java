@@ -98,6 +98,17 @@ class Http2LifeTest {
   }
 
   @Test
+  void aRequestThatIsResetConcernsNoOther() {
+    try (FrameClient client = connect(LONG, LONG, LONG)) {
+      // answers as soon as the content fails
+      fixture.engine(new BodyEcho());
+      client.post(1, "/").send(FrameClient.RST_STREAM, 0, 1, FrameClient.number(8)).sync();
+      assertThat(client.get(3, "/").answer(3).status()).isEqualTo(200);
+    }
+    assertThat(fixture.nextEnd().completed()).isFalse();
+  }
+
+  @Test
   void aClientThatLeavesTakesItsRequestsWithIt() {
     try (FrameClient client = connect(LONG, LONG, LONG)) {
       fixture.engine(call -> {});
