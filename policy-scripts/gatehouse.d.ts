@@ -38,6 +38,11 @@ declare namespace Gatehouse {
     upstreams?: string[];
     /** Names of secrets the hooks read; each use of the policy gives them under `secrets`. */
     secrets?: string[];
+    /**
+     * What becomes of messages while the policy is out of service, because its calls were stopped too often: `closed` unless declared
+     * (they fail), or `open` (they go on as if the policy were not there).
+     */
+    onFailure?: "open" | "closed";
     /** What the configuration may look like, with defaults. */
     config?: ConfigSchema;
   }

@@ -2,7 +2,9 @@ package io.gatehouse.policy.script;
 
 import io.gatehouse.api.exchange.EventLoop;
 import io.gatehouse.api.exchange.Exchange;
+import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.policy.PolicyResult;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -37,13 +39,11 @@ final class HookRunner {
 
   <M> PolicyResult<M> run(Hook hook, HostCall call, ScriptPolicy policy, Passage<M> passage) {
     EventLoop loop = passage.exchange().eventLoop();
-    var quarantined = version.quarantine().remaining();
-    if (!quarantined.isZero()) {
-      return PolicyResult.fail(ScriptProblems.quarantined(quarantined));
-    }
+    Optional<Problem> reason = version.unavailable(loop);
     ScriptContext context = version.context(loop);
-    if (context == null) {
-      return PolicyResult.fail(ScriptProblems.recovering());
+    if (reason.isPresent() || context == null) {
+      Problem problem = reason.orElseGet(ScriptProblems::recovering);
+      return version.bypass().decide(hook, problem, passage.exchange(), passage.message());
     }
     Lane lane = version.lane(loop);
     @Nullable RuntimeException failure = null;

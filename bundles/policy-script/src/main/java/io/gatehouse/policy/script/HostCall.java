@@ -65,6 +65,20 @@ public abstract class HostCall {
     return HostContent.text(body);
   }
 
+  /** The content with its large members left out; null where it is to be read as a whole. */
+  @HostAccess.Export
+  public @Nullable JsonPart bodyJson() {
+    open();
+    return JsonPart.of(HostContent.text(body)).orElse(null);
+  }
+
+  /** Whether the text says what the content says already. */
+  @HostAccess.Export
+  public boolean isSameJson(String text) {
+    open();
+    return JsonSameness.of(HostContent.text(body), text);
+  }
+
   @HostAccess.Export
   public int bodyLength() {
     open();

@@ -84,6 +84,11 @@ final class Lane {
     return undisturbed;
   }
 
+  /** Takes what is still to happen to this thread on behalf of a script that was stopped. */
+  void absorb() {
+    absorb.run();
+  }
+
   /** Somebody sets out to stop what runs here. */
   void beginStopping() {
     stopping.incrementAndGet();

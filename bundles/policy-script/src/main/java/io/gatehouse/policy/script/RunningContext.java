@@ -16,14 +16,16 @@ final class RunningContext {
   private final String policy;
   private final String file;
   private final Context context;
+  private final StopSign stopSign;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private volatile Runnable onHeld = () -> {};
 
-  RunningContext(String policy, String file, Context context) {
+  RunningContext(String policy, String file, Context context, StopSign stopSign) {
     this.policy = policy;
     this.file = file;
     this.context = context;
+    this.stopSign = stopSign;
   }
 
   /** The policy whose script runs in it. */
@@ -46,6 +48,11 @@ final class RunningContext {
     onHeld.run();
   }
 
+  /** What runs is to end, and nothing is to run in it again. */
+  void stop() {
+    stopSign.raise();
+  }
+
   /** Makes what runs leave the context; returns when it has, or after a moment. */
   void interrupt(Duration patience) {
     try {
@@ -57,22 +64,36 @@ final class RunningContext {
     }
   }
 
-  /** Closes it, stopping what runs in it. */
-  void cancel() {
+  /**
+   * Closes it, stopping what runs in it.
+   *
+   * @return false where the engine failed to: a stack that ends while the engine acts on a stop
+   *     leaves its books in disorder, and a stop can still be on its way to the thread
+   */
+  boolean cancel() {
     try {
       context.close(true);
-    } catch (PolyglotException | IllegalStateException e) {
+    } catch (PolyglotException e) {
+      if (e.isInternalError()) {
+        LOG.atWarn()
+            .addKeyValue("policy", policy)
+            .addKeyValue("file", file)
+            .addKeyValue("reason", e.getMessage())
+            .log("A stopped script's context cannot be closed; its memory is held until restart");
+        return false;
+      }
       // a context that was cancelled says so again when it is closed, and is closed all the same
       LOG.atDebug()
           .addKeyValue("policy", policy)
           .log("A script's context was closed when cancelled");
+    } catch (IllegalStateException e) {
+      LOG.atDebug().addKeyValue("policy", policy).log("A script's context was closed already");
     }
+    return true;
   }
 
-  /** Closes it, once. */
-  void close() {
-    if (closed.compareAndSet(false, true)) {
-      cancel();
-    }
+  /** Closes it, once; false where the engine failed to. */
+  boolean close() {
+    return !closed.compareAndSet(false, true) || cancel();
   }
 }

@@ -114,10 +114,10 @@ final class ScriptContext {
     }
   }
 
-  /** Closes it; whatever waits in it fails. */
-  void close() {
+  /** Closes it; whatever waits in it fails. False where the engine failed to close it. */
+  boolean close() {
     List.copyOf(suspended).forEach(SuspendedHook::contextGone);
-    running.close();
+    return running.close();
   }
 
   private Value config(ScriptPolicy policy) {

@@ -41,6 +41,7 @@ final class ScriptEngine implements AutoCloseable {
           "url.js",
           "xml.js",
           "xpath.js",
+          "json.js",
           "messages.js",
           "fetch.js",
           "entry.js",
@@ -81,6 +82,10 @@ final class ScriptEngine implements AutoCloseable {
   private final Engine engine;
   private final List<Source> prelude;
 
+  /** One object: contexts of an engine must agree in it. */
+  private final HostAccess hostAccess =
+      HostAccess.newBuilder().allowAccessAnnotatedBy(HostAccess.Export.class).build();
+
   ScriptEngine() {
     engine =
         Engine.newBuilder("js")
@@ -100,8 +105,7 @@ final class ScriptEngine implements AutoCloseable {
   Context newContext(ModuleFiles files) {
     return Context.newBuilder("js")
         .engine(engine)
-        .allowHostAccess(
-            HostAccess.newBuilder().allowAccessAnnotatedBy(HostAccess.Export.class).build())
+        .allowHostAccess(hostAccess)
         .allowIO(IOAccess.newBuilder().fileSystem(files).allowHostSocketAccess(false).build())
         .allowHostClassLoading(false)
         .allowNativeAccess(false)
@@ -115,7 +119,7 @@ final class ScriptEngine implements AutoCloseable {
   }
 
   /** Puts the script API into the context; returns what runs hooks. */
-  Value install(Context context, HostFunctions functions) {
+  Value install(Context context, HostFunctions functions, StopSign stopSign) {
     Value shared =
         context.eval(Source.newBuilder("js", "({})", ScriptFault.PRELUDE).buildLiteral());
     Value entry = shared;
@@ -123,7 +127,7 @@ final class ScriptEngine implements AutoCloseable {
       if (source.getName().endsWith(CLOCK) && !functions.hasClock()) {
         continue;
       }
-      Value made = context.eval(source).execute(functions, shared);
+      Value made = context.eval(source).execute(functions, shared, stopSign);
       if (source.getName().endsWith("entry.js")) {
         entry = made;
       }
@@ -147,22 +151,37 @@ final class ScriptEngine implements AutoCloseable {
    * Takes what is still to happen to this thread on behalf of a script that was stopped, where it
    * harms nobody: an interrupt or a cancellation that came as the script left is carried out by the
    * next code that the thread runs, whosever it is.
+   *
+   * @return false where the thread was not seen to run undisturbed
    */
-  void absorb() {
+  boolean absorb() {
     for (int i = 0; i < MOST_ABSORBED; i++) {
-      try (Context nobody = Context.newBuilder("js").engine(engine).build()) {
+      try (Context nobody =
+          Context.newBuilder("js").engine(engine).allowHostAccess(hostAccess).build()) {
         nobody.eval(ABSORBER).execute();
-        return;
-      } catch (PolyglotException | IllegalStateException absorbed) {
+        return true;
+      } catch (PolyglotException absorbed) {
         LOG.atDebug().log("A stop that came late was absorbed");
+      } catch (IllegalStateException e) {
+        LOG.atWarn()
+            .addKeyValue("reason", e.getMessage())
+            .log("Stops that come late cannot be absorbed");
+        return false;
       }
     }
+    return false;
   }
 
   /** Stops whatever runs. */
   @Override
   public void close() {
-    engine.close(true);
+    try {
+      engine.close(true);
+    } catch (PolyglotException e) {
+      LOG.atWarn()
+          .addKeyValue("reason", e.getMessage())
+          .log("The script engine was not closed in order; its memory is held until restart");
+    }
   }
 
   private static Source preludeSource(String name) {

@@ -54,9 +54,19 @@ record ScriptFile(
     String detail =
         "version " + number + ", used by " + users + (users == 1 ? " route" : " routes");
     if (quarantine.isPermanent()) {
-      detail += "; out of service: a call could not be stopped and holds or held its event loop";
+      detail +=
+          "; out of service: a call could not be stopped and holds or held its event loop; "
+              + serving.bypass().declaration();
     } else if (!remaining.isZero()) {
-      detail += "; out of service for " + remaining.toSeconds() + " s: stopped too often";
+      detail +=
+          "; out of service for "
+              + remaining.toSeconds()
+              + " s: stopped too often; "
+              + serving.bypass().declaration();
+    }
+    String passed = serving.bypass().summary();
+    if (!passed.isEmpty()) {
+      detail += "; " + passed;
     }
     String failures = serving.failures().summary();
     if (!failures.isEmpty()) {

@@ -107,10 +107,12 @@ final class ScriptLoader {
 
   private ScriptContext load(ScriptModule module, HostFunctions functions) {
     Context context = engine.newContext(module.files());
-    RunningContext running = new RunningContext(module.type(), module.script().display(), context);
+    StopSign stopSign = new StopSign();
+    RunningContext running =
+        new RunningContext(module.type(), module.script().display(), context, stopSign);
     boolean loaded = false;
     try {
-      Value entry = engine.install(context, functions);
+      Value entry = engine.install(context, functions, stopSign);
       Value exports = evaluate(module, context, running);
       Map<Hook, ScriptContext.Bound> hooks = hooks(module.script(), entry, exports);
       loaded = true;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param fetches how many may be under way at once
  * @param upstreams that every API must declare which uses it
  * @param secrets names of those it reads
+ * @param onFailure what becomes of messages while it is out of service
  * @param config what its configuration may look like; empty where it does not say
  */
 record ScriptMeta(
@@ -30,6 +31,7 @@ record ScriptMeta(
     int fetches,
     List<String> upstreams,
     List<String> secrets,
+    OnFailure onFailure,
     Optional<ConfigSchema> config) {
 
   static final Duration TIMEOUT = Duration.ofMillis(100);
@@ -43,10 +45,19 @@ record ScriptMeta(
           10_000,
           List.of(),
           List.of(),
+          OnFailure.CLOSED,
           Optional.empty());
 
   private static final List<String> KEYS =
-      List.of("body", "timeoutMs", "deadlineMs", "fetches", "upstreams", "secrets", "config");
+      List.of(
+          "body",
+          "timeoutMs",
+          "deadlineMs",
+          "fetches",
+          "upstreams",
+          "secrets",
+          "onFailure",
+          "config");
   private static final List<String> SIDES = List.of("request", "response", "message");
   private static final long ALLOCATION_BYTES = 64L * 1024 * 1024;
   private static final long LONGEST_MILLIS = 10_000;
@@ -93,6 +104,7 @@ record ScriptMeta(
     long fetches = numbers.from1("fetches", MOST_FETCHES, NOTHING_SAID.fetches());
     List<String> upstreams = names("upstreams", meta, script, findings);
     List<String> secrets = names("secrets", meta, script, findings);
+    OnFailure onFailure = onFailure(meta.get("onFailure"), script, findings);
     Optional<ConfigSchema> schema = Optional.empty();
     Object config = meta.get("config");
     if (config != null) {
@@ -110,7 +122,24 @@ record ScriptMeta(
         (int) fetches,
         upstreams,
         secrets,
+        onFailure,
         schema);
+  }
+
+  private static OnFailure onFailure(
+      @Nullable Object written, ScriptText script, List<Finding> findings) {
+    if (written == null) {
+      return OnFailure.CLOSED;
+    }
+    Optional<OnFailure> named = OnFailure.named(String.valueOf(written));
+    if (named.isEmpty()) {
+      findings.add(
+          new Finding(
+              script.metaKey("onFailure"),
+              "meta.onFailure: " + Json.of(written),
+              NearestName.remedy(String.valueOf(written), OnFailure.NAMES)));
+    }
+    return named.orElse(OnFailure.CLOSED);
   }
 
   private static Map<?, ?> body(@Nullable Object body, ScriptText script, List<Finding> findings) {

@@ -49,6 +49,10 @@ final class ScriptPolicy implements Policy {
     if (!version.hooks().contains(Hook.ON_REQUEST)) {
       return PolicyResult.proceed(request);
     }
+    Optional<PolicyResult<GatewayRequest>> bypassed = bypassed(Hook.ON_REQUEST, exchange, request);
+    if (bypassed.isPresent()) {
+      return bypassed.get();
+    }
     if (version.meta().request() != BodyMode.NONE
         && request.body() instanceof Body.Streamed streamed) {
       return ContentCollector.collect(
@@ -75,13 +79,18 @@ final class ScriptPolicy implements Policy {
       readable = request.withBody(body.get());
     }
     RequestCall call = new RequestCall(readable, exchange, use, mode);
-    return run(Hook.ON_REQUEST, call, exchange, request, call::result);
+    return run(Hook.ON_REQUEST, call, exchange, readable, call::result);
   }
 
   @Override
   public PolicyResult<GatewayResponse> onResponse(GatewayResponse response, Exchange exchange) {
     if (!version.hooks().contains(Hook.ON_RESPONSE)) {
       return PolicyResult.proceed(response);
+    }
+    Optional<PolicyResult<GatewayResponse>> bypassed =
+        bypassed(Hook.ON_RESPONSE, exchange, response);
+    if (bypassed.isPresent()) {
+      return bypassed.get();
     }
     if (version.meta().response() != BodyMode.NONE
         && response.body() instanceof Body.Streamed streamed) {
@@ -110,7 +119,7 @@ final class ScriptPolicy implements Policy {
     }
     ResponseCall call = new ResponseCall(readable, exchange, use, mode);
     PolicyResult<GatewayResponse> result =
-        run(Hook.ON_RESPONSE, call, exchange, response, call::result);
+        run(Hook.ON_RESPONSE, call, exchange, readable, call::result);
     if (result instanceof PolicyResult.Respond || result instanceof PolicyResult.Fail) {
       Rewritten.discard(response.body());
     }
@@ -130,6 +139,10 @@ final class ScriptPolicy implements Policy {
   PolicyResult<ChannelMessage> onMessage(ChannelMessage message, Exchange exchange) {
     if (!version.hooks().contains(Hook.ON_MESSAGE)) {
       return PolicyResult.proceed(message);
+    }
+    Optional<PolicyResult<ChannelMessage>> bypassed = bypassed(Hook.ON_MESSAGE, exchange, message);
+    if (bypassed.isPresent()) {
+      return bypassed.get();
     }
     BodyMode mode = version.meta().message();
     if (mode != BodyMode.NONE && LongNumber.isIn(message.body())) {
@@ -152,6 +165,17 @@ final class ScriptPolicy implements Policy {
   @Override
   public void close() {
     onClose.run();
+  }
+
+  /**
+   * What becomes of a message that passes without the hook, content unread; empty if it must not.
+   */
+  private <M> Optional<PolicyResult<M>> bypassed(Hook hook, Exchange exchange, M message) {
+    return version.bypass().isOpen()
+        ? version
+            .unavailable(exchange.eventLoop())
+            .map(reason -> version.bypass().decide(hook, reason, exchange, message))
+        : Optional.empty();
   }
 
   private <M> PolicyResult<M> run(

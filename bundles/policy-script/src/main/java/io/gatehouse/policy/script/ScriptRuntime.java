@@ -61,6 +61,10 @@ final class ScriptRuntime implements AutoCloseable {
     return loops;
   }
 
+  EventCounters counters() {
+    return counters;
+  }
+
   Lane lane(int loop) {
     return lanes.get(loop);
   }

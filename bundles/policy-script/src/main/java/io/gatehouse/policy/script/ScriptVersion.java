@@ -1,6 +1,9 @@
 package io.gatehouse.policy.script;
 
 import io.gatehouse.api.exchange.EventLoop;
+import io.gatehouse.api.http.Problem;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,6 +33,7 @@ final class ScriptVersion {
   private final Quarantine quarantine;
   private final ScriptFailures failures;
   private final FetchBudget fetches;
+  private final Bypass bypass;
   private final HookRunner runner = new HookRunner(this);
   private volatile boolean closed;
 
@@ -47,6 +51,7 @@ final class ScriptVersion {
     this.quarantine = new Quarantine(nanoTime);
     this.fetches = new FetchBudget(meta.fetches());
     this.failures = new ScriptFailures(module.type(), nanoTime);
+    this.bypass = new Bypass(module.type(), meta.onFailure(), runtime.counters(), nanoTime);
     this.active = new AtomicReferenceArray<>(runtime.loops().size());
     active.set(0, watched(first));
   }
@@ -126,6 +131,19 @@ final class ScriptVersion {
     return failures;
   }
 
+  Bypass bypass() {
+    return bypass;
+  }
+
+  /** Why no hook can be called on the loop now; empty where one can. Called on the loop. */
+  Optional<Problem> unavailable(EventLoop loop) {
+    Duration quarantined = quarantine.remaining();
+    if (!quarantined.isZero()) {
+      return Optional.of(ScriptProblems.quarantined(quarantined));
+    }
+    return context(loop) == null ? Optional.of(ScriptProblems.recovering()) : Optional.empty();
+  }
+
   Lane lane(EventLoop loop) {
     return runtime.lane(loop.index());
   }
@@ -144,8 +162,14 @@ final class ScriptVersion {
   void spoiled(EventLoop loop, ScriptContext context) {
     active.compareAndSet(loop.index(), context, null);
     // later, so that whoever interrupts it has let go
-    loop.execute(context::close);
+    loop.execute(() -> discard(loop, context));
     runtime.execute(this::refill);
+  }
+
+  private void discard(EventLoop loop, ScriptContext context) {
+    if (!context.close()) {
+      lane(loop).absorb();
+    }
   }
 
   /** Closes every context on its own loop. */

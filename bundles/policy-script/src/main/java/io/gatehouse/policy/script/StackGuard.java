@@ -5,10 +5,12 @@ import java.util.Deque;
 import java.util.Set;
 
 /**
- * Puts a call at the beginning of every {@code catch} and {@code finally} block. Recursion that
- * goes on from there when the stack ends ({@code function f() { try { f() } catch { f() } }}) stays
- * so near the end of the stack that the engine has no room to act on an interrupt, for ever. The
- * call needs that room and looks for interrupts: where there is none the block is left, not begun.
+ * Puts a call at the beginning of every {@code catch} and {@code finally} block and of every async
+ * function with a body in braces: these swallow that the stack ended. Recursion that goes on from
+ * there ({@code function f() { try { f() } catch { f() } }}) stays so near the end of the stack
+ * that the engine has no room to act on an interrupt, for ever. The call needs that room, and looks
+ * for the {@link StopSign} and for interrupts: where there is no room, or a sign, the block is
+ * left, not begun.
  *
  * <p>Lines stay as they are; columns are told as they were written. Text that is not understood is
  * left alone: the engine will say what is wrong with it.
@@ -40,8 +42,16 @@ final class StackGuard {
   private enum Paren {
     PLAIN,
     CONDITION,
-    CATCH
+    CATCH,
+    ASYNC
   }
+
+  /** What was read last, where it is not that character itself. */
+  private static final char WORD = 'a';
+
+  private static final char CAUGHT = 'c';
+  private static final char ASYNC_PARAMETERS = 'p';
+  private static final char ASYNC_ARROW = 'w';
 
   private final String text;
   private final StringBuilder guarded = new StringBuilder();
@@ -52,6 +62,7 @@ final class StackGuard {
   private int braces;
   private boolean broken;
   private boolean lineBegins = true;
+  private boolean async;
   private char last = ';';
   private String word = "";
 
@@ -61,7 +72,9 @@ final class StackGuard {
 
   /** The text with the calls. */
   static String guard(String text) {
-    return text.contains("catch") || text.contains("finally") ? new StackGuard(text).run() : text;
+    return text.contains("catch") || text.contains("finally") || text.contains("async")
+        ? new StackGuard(text).run()
+        : text;
   }
 
   /** The line as it was written. */
@@ -130,7 +143,8 @@ final class StackGuard {
       at++;
     }
     word = last == '.' || last == '#' ? "" : text.substring(from, at);
-    last = 'a';
+    async = word.equals("async") || (async && last == WORD) || (async && last == '*');
+    last = WORD;
   }
 
   private static boolean isPartOfWord(char c) {
@@ -142,13 +156,20 @@ final class StackGuard {
   }
 
   private void punctuation(char c) {
-    String before = last == 'a' ? word : "";
-    boolean caught = last == 'c';
+    String before = last == WORD ? word : "";
+    boolean guardedBlock = last == CAUGHT || last == ASYNC_PARAMETERS || last == ASYNC_ARROW;
+    boolean asyncBefore = async;
+    async = asyncBefore && c == '*';
     at++;
+    if (c == '=' && text.startsWith(">", at)) {
+      at++;
+      last = asyncBefore || last == ASYNC_PARAMETERS ? ASYNC_ARROW : '>';
+      return;
+    }
     if ((c == '+' || c == '-') && text.startsWith(String.valueOf(c), at)) {
       // behind a value the value goes on, so that a slash divides; before one it begins
       at++;
-      last = last == 'a' || last == ')' || last == ']' ? ')' : c;
+      last = last == WORD || last == ')' || last == ']' ? ')' : c;
       return;
     }
     last = c;
@@ -157,14 +178,22 @@ final class StackGuard {
           parens.push(
               before.equals("catch")
                   ? Paren.CATCH
-                  : CONDITIONS.contains(before) ? Paren.CONDITION : Paren.PLAIN);
+                  : CONDITIONS.contains(before)
+                      ? Paren.CONDITION
+                      : asyncBefore ? Paren.ASYNC : Paren.PLAIN);
       case ')' -> {
         Paren closed = parens.isEmpty() ? Paren.PLAIN : parens.pop();
-        last = closed == Paren.CATCH ? 'c' : closed == Paren.CONDITION ? ';' : ')';
+        last =
+            switch (closed) {
+              case CATCH -> CAUGHT;
+              case ASYNC -> ASYNC_PARAMETERS;
+              case CONDITION -> ';';
+              case PLAIN -> ')';
+            };
       }
       case '{' -> {
         braces++;
-        if (caught || before.equals("catch") || before.equals("finally")) {
+        if (guardedBlock || before.equals("catch") || before.equals("finally")) {
           guarded.append(text, copied, at).append(CALL);
           copied = at;
         }
@@ -221,9 +250,9 @@ final class StackGuard {
   private void slash() {
     boolean value =
         switch (last) {
-          case ')', ']' -> true;
+          case ')', ']', ASYNC_PARAMETERS -> true;
           case '}' -> !lineBegins;
-          case 'a' -> !BEFORE_REGEX.contains(word);
+          case WORD -> !BEFORE_REGEX.contains(word);
           default -> false;
         };
     int end = value ? -1 : regexEnd();

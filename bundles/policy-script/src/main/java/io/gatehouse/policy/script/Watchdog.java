@@ -28,9 +28,16 @@ final class Watchdog implements AutoCloseable {
   /** How much of an invocation may be over before it is seen first. */
   private static final long LATE_NANOS = 2 * POLL_NANOS;
 
-  private static final int INTERRUPTS = 2;
+  /** One that meets the end of the stack is lost; a cancellation can be sent only once. */
+  private static final int INTERRUPTS = 12;
+
   private static final int MOST_INTERRUPTS = 20;
   private static final Duration PATIENCE = Duration.ofMillis(30);
+
+  /** How much time of the processor a script gets to come upon the stop sign. */
+  private static final long SIGN_NANOS = 8_000_000;
+
+  private static final long SIGN_LOOK_NANOS = 1_000_000;
 
   /** Stopping begins at the limit; what still runs after this and ten limits will go on. */
   private static final long HELD_NANOS = 1_000_000_000;
@@ -122,6 +129,7 @@ final class Watchdog implements AutoCloseable {
   private void trip(Lane lane, long state, Lane.Trip reason, RunningContext context) {
     lane.beginStopping();
     if (lane.trip(state, reason)) {
+      context.stop();
       execute(lane, () -> interrupt(lane, state, context));
     } else {
       lane.endStopping();
@@ -146,6 +154,7 @@ final class Watchdog implements AutoCloseable {
   private void interrupt(Lane lane, long state, RunningContext context) {
     long since = System.nanoTime();
     long used = threads.getThreadCpuTime(lane.threadId());
+    awaitSign(lane, state, used);
     long patience = Math.max(HELD_NANOS, 10 * lane.limits().nanos());
     boolean held = false;
     // The first attempts leave the context in order; a script that undoes them is cancelled, which
@@ -178,6 +187,21 @@ final class Watchdog implements AutoCloseable {
           .addKeyValue("file", context.file())
           .addKeyValue("millis", Duration.ofNanos(System.nanoTime() - since).toMillis())
           .log("A script that held its event loop has left it");
+    }
+  }
+
+  /**
+   * Recursion that goes on after the stack has ended ends by the sign. It is not to be interrupted
+   * before it could: the engine acts on an interrupt wherever the script is, and where that is the
+   * end of the stack it leaves locks behind that nobody opens again.
+   */
+  private void awaitSign(Lane lane, long state, long used) {
+    long until = System.nanoTime() + PATIENCE.toNanos();
+    while (lane.isHeld(state)
+        && !closed
+        && threads.getThreadCpuTime(lane.threadId()) - used < SIGN_NANOS
+        && System.nanoTime() - until < 0) {
+      LockSupport.parkNanos(SIGN_LOOK_NANOS);
     }
   }
 

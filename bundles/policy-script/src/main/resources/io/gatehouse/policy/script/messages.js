@@ -84,7 +84,11 @@
     }
 
     async text() { return this.#text(); }
-    async json() { return this.#parse(this.#text()); }
+    async json() {
+      this.#declared("json()");
+      const data = this.#json();
+      return data === undefined ? this.#parse("") : data;
+    }
     async bytes() { return this.#bytes(); }
     async arrayBuffer() { return this.#bytes().buffer; }
 
@@ -95,7 +99,7 @@
         else if (content.mode === "bytes") content.data = this.#bytes();
         else if (content.mode === "form") content.data = new URLSearchParams(this.#text());
         else if (content.mode === "xml") content.data = this.#state.call.bodyLength() === 0 ? undefined : this.#xml();
-        else content.data = this.#text() === "" ? undefined : this.#parse(this.#text());
+        else content.data = this.#json();
         content.parsed = true;
       }
       return content.data;
@@ -153,6 +157,13 @@
         throw new lib.ContentError(`the ${this.#state.call.side()} body is not JSON: ${e.message}`);
       }
     }
+    #json() {
+      const { call, own, content } = this.#state;
+      const part = call !== null && own === null && !content?.assigned ? call.bodyJson() : null;
+      if (part !== null) return lib.readJson(part);
+      const text = this.#text();
+      return text === "" ? undefined : this.#parse(text);
+    }
     #xml() {
       const call = this.#state.call;
       return lib.xmlOf(host.parseBody(call), (reason) => new lib.ContentError(`the ${call.side()} body is not XML: ${reason}`));
@@ -164,7 +175,7 @@
       if (data instanceof lib.XmlElement) return xml.build(data);
       if (data instanceof URLSearchParams) return data.toString();
       if (mode === "text" || mode === "bytes" || mode === "xml" || mode === "form") return data == null ? "" : String(data);
-      return JSON.stringify(data) ?? "";
+      return lib.writeJson(data) ?? "";
     }
     // The content to send instead of the gateway's; undefined where that is unchanged.
     #replacement() {
@@ -178,9 +189,8 @@
         return now === new URLSearchParams(this.#state.call.bodyText()).toString() ? undefined : now;
       }
       const after = this.#written();
-      const before = this.#state.call.bodyText();
       // Formatting is not a change: numbers beyond double precision must pass untouched.
-      return after === before || before === "" || after === JSON.stringify(JSON.parse(before)) ? undefined : after;
+      return this.#state.call.isSameJson(after) ? undefined : after;
     }
     static {
       stateOf = (message) => message.#state;

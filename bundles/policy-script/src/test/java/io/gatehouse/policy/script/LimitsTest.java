@@ -61,6 +61,10 @@ class LimitsTest {
         "function f() { try { f() } catch { f() } } f()",
         "function f() { try { f() } finally { f() } } f()",
         "import_.recurse()",
+        "function f() { for (let i = 0; i < 5; i++) try { [1].map(f) } catch {} } f()",
+        "async function f() { f(); f() } f()",
+        "const f = async () => (f(), f()); f()",
+        "class A { constructor() { try { new A() } catch { new A() } } } new A()",
       })
   void isStoppedInTime(String statement) {
     workshop.write(

@@ -26,6 +26,13 @@ class StackGuardTest {
         "class A { catch(e) { } } | class A { catch(e) {# } }",
         "n++ / 2; try { f() } catch { } // x | n++ / 2; try { f() } catch {# } // x",
         "++n; try {} catch\u00a0{} | ++n; try {} catch\u00a0{#}",
+        "async function f(a = {}) { f() } | async function f(a = {}) {# f() }",
+        "export default async function* (a) { } | export default async function* (a) {# }",
+        "p.map(async (a, { b } = {}) => { f() }) | p.map(async (a, { b } = {}) => {# f() })",
+        "async a => { f() } | async a => {# f() }",
+        "class A { static async * g() { } h() { } } | class A { static async * g() {# } h() { } }",
+        "x = { async 'a b'() { }, c: {} } | x = { async 'a b'() {# }, c: {} }",
+        "async(1) / 2; async () => {} | async(1) / 2; async () => {#}",
       })
   void blocksAreGuarded(String written, String guarded) {
     assertThat(StackGuard.guard(lines(written)))
@@ -45,6 +52,9 @@ class StackGuardTest {
         "'not closed\n; try {} catch {}",
         "`not closed; try {} catch {}",
         "try {} catch {} }",
+        "x = { async: {}, y: () => {} }; import { async } from 'a'; f.async({}, () => {})",
+        "async () => f(), { a: 1 }",
+        "for await (const a of b) { c() } // async",
       })
   void nothingElseIsTouched(String text) {
     assertThat(StackGuard.guard(text)).isEqualTo(text);
