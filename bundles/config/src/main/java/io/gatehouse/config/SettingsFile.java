@@ -228,6 +228,7 @@ public final class SettingsFile implements StatusSource {
                     l.trustedProxies(),
                     l.limits(),
                     l.timeouts(),
+                    l.http2(),
                     Place.of("")))
         .toList();
   }

@@ -94,6 +94,18 @@ public final class ChannelBody implements Body.Streamed {
     } else if (sink != null && early.isEmpty()) {
       sink.data(piece);
     } else {
+      keep(piece);
+    }
+  }
+
+  private void keep(ByteBuf piece) {
+    ByteBuf last = early.peekLast();
+    int length = piece.readableBytes();
+    if (last != null && last.maxFastWritableBytes() >= length && !last.isReadOnly()) {
+      // many small ones become few: whoever sends them must not make us keep an object for each
+      last.writeBytes(piece);
+      piece.release();
+    } else {
       early.add(piece);
     }
   }

@@ -19,6 +19,7 @@ public record ListenerDefinition(
     List<String> trustedProxies,
     Limits limits,
     Timeouts timeouts,
+    Http2 http2,
     Place place) {
 
   public ListenerDefinition {
@@ -46,4 +47,17 @@ public record ListenerDefinition(
    * @param idle between two requests, and between two writes to a client that does not read
    */
   public record Timeouts(Duration header, Duration body, Duration idle) {}
+
+  /**
+   * HTTP/2.
+   *
+   * @param enabled whether clients that come by TLS may choose it
+   * @param cleartext whether clients that come without TLS may begin with it
+   * @param streams requests of one connection that may be under way at once
+   * @param window content of one request that may be on its way before the gateway asks for more; a
+   *     connection has 16 times as much for all its requests
+   * @param resets requests of one connection that may be cut off in 10 seconds
+   */
+  public record Http2(
+      boolean enabled, boolean cleartext, int streams, ByteSize window, int resets) {}
 }

@@ -38,7 +38,8 @@ public record GatewayDocument(
           List<String> trustedProxies,
       @Setting(value = "Bounds on what a client may send", defaultsTo = "{}") LimitsDocument limits,
       @Setting(value = "How long to wait for a client", defaultsTo = "{}")
-          TimeoutsDocument timeouts) {}
+          TimeoutsDocument timeouts,
+      @Setting(value = "HTTP/2 beside HTTP/1.1", defaultsTo = "{}") Http2Document http2) {}
 
   /** What may stand under {@code tls}. */
   public record TlsDocument(
@@ -71,6 +72,28 @@ public record GatewayDocument(
       @Setting(value = "Between two requests of a connection", defaultsTo = "60s")
           @Between(min = "1ms", max = "1d")
           Duration idle) {}
+
+  /** What may stand under {@code http2}. */
+  public record Http2Document(
+      @Setting(value = "Whether clients may choose it when they come by TLS", defaultsTo = "true")
+          boolean enabled,
+      @Setting(
+              value = "Whether clients may begin with it when they come without TLS",
+              defaultsTo = "false")
+          boolean cleartext,
+      @Setting(value = "Requests of a connection under way at once", defaultsTo = "100")
+          @Between(min = "1", max = "10000")
+          int streams,
+      @Setting(
+              value = "Content of a request sent before more is asked for; 16 times for all",
+              defaultsTo = "64KiB")
+          @Between(min = "16KiB", max = "64MiB")
+          ByteSize window,
+      @Setting(
+              value = "Requests cut off in 10 s before the connection is closed",
+              defaultsTo = "200")
+          @Between(min = "10", max = "1000000")
+          int resets) {}
 
   /** What may stand under {@code admin}. */
   public record AdminDocument(

@@ -154,6 +154,12 @@ public final class GatewayReader {
             listener.limits().connections()),
         new ListenerDefinition.Timeouts(
             listener.timeouts().header(), listener.timeouts().body(), listener.timeouts().idle()),
+        new ListenerDefinition.Http2(
+            listener.http2().enabled(),
+            listener.http2().cleartext(),
+            listener.http2().streams(),
+            listener.http2().window(),
+            listener.http2().resets()),
         place);
   }
 

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyFlow implements Flow.Subscriber<ByteBuffer> {
 
-  private final ResponseWriter writer;
+  private final ContentWriter writer;
   private final EventExecutor loop;
   private Flow.@Nullable Subscription subscription;
   private boolean cancelled;
   private boolean waiting;
 
-  BodyFlow(ResponseWriter writer, EventExecutor loop) {
+  BodyFlow(ContentWriter writer, EventExecutor loop) {
     this.writer = writer;
     this.loop = loop;
   }

@@ -9,9 +9,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -28,11 +26,9 @@ import org.slf4j.LoggerFactory;
  * what is wanted, answers a bad request once, and takes its leave so that the client can read the
  * answer. Confined to its event loop.
  */
-final class ClientConnection extends ChannelInboundHandlerAdapter {
+final class ClientConnection extends ChannelInboundHandlerAdapter implements OpenConnection {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
-
-  private static final long LEAVE_BYTES = 32L << 20;
 
   private final Listener listener;
   private final ListenerLoop loop;
@@ -41,12 +37,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   private final RequestForm form;
   private final ResponseWriter writer;
   private final Patience patience;
+  private final Farewell farewell;
 
   private @Nullable ChannelHandlerContext context;
   private @Nullable Http1Call call;
   private int place;
   private boolean active;
-  private boolean leaving;
   private boolean inputClosed;
 
   ClientConnection(
@@ -62,13 +58,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     form = new RequestForm(listener.trustedProxies(), peer, ssl != null);
     writer = new ResponseWriter(this);
     patience = new Patience(listener.definition().timeouts());
+    farewell = new Farewell(patience, ssl);
   }
 
-  int place() {
+  @Override
+  public int place() {
     return place;
   }
 
-  void place(int index) {
+  @Override
+  public void place(int index) {
     place = index;
   }
 
@@ -122,9 +121,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Another protocol takes the connection over. */
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (active) {
+      active = false;
+      loop.remove(this);
+    }
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    if (leaving || !active) {
+    if (farewell.begun() || !active) {
       ReferenceCountUtil.release(message);
       return;
     }
@@ -138,7 +146,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    if (leaving) {
+    if (farewell.begun()) {
       patience.read(loop.now());
     }
     Http1Call current = call;
@@ -230,7 +238,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
   private boolean wantsInput() {
     Http1Call current = call;
-    if (leaving || current == null) {
+    if (farewell.begun() || current == null) {
       return true;
     }
     // with nothing to do, one read is left open: it tells when the client goes away
@@ -243,7 +251,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
       patience.wrote(loop.now());
     }
     Http1Call current = call;
-    if (current == null || leaving) {
+    if (current == null || farewell.begun()) {
       close();
     } else if (decoder.withinBody()) {
       current.fail(Faults.badRequest("the connection ended within the body"));
@@ -271,45 +279,35 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Closes so that the client can still read the answer, whatever it is sending meanwhile. */
   private void leave() {
-    leaving = true;
+    farewell.begin();
     decoder.discardInput();
     if (inputClosed) {
       close();
       return;
     }
-    patience.leaves(loop.now());
-    SslHandler tls = ssl;
-    if (tls == null) {
-      shutdownOutput();
-    } else {
-      tls.closeOutbound().addListener(done -> shutdownOutput());
-    }
+    farewell.closeOutput(context(), loop.now());
     readOn();
   }
 
-  private void shutdownOutput() {
-    var _ = ((DuplexChannel) context().channel()).shutdownOutput();
-  }
-
-  void close() {
+  @Override
+  public void close() {
     // how it closes is of no interest any more
     var _ = context().close();
   }
 
-  /** Closes if nothing is under way: the listener drains. */
-  void drain() {
-    if (call == null && !leaving && !decoder.withinHead()) {
+  @Override
+  public void drain() {
+    if (call == null && !farewell.begun() && !decoder.withinHead()) {
       close();
     }
   }
 
-  /** Looks for what has taken too long. */
-  void check(long now) {
+  @Override
+  public void check(long now) {
     Http1Call current = call;
-    if (leaving) {
-      if (patience.leftLongEnough(now) || decoder.discarded() > LEAVE_BYTES) {
+    if (farewell.begun()) {
+      if (farewell.isLongEnough(now, decoder.discarded())) {
         close();
       }
     } else if (current != null) {
@@ -324,11 +322,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void checkCall(Http1Call current, long now) {
-    ChannelOutboundBuffer output = context().channel().unsafe().outboundBuffer();
-    long pending = output == null ? 0 : output.totalPendingWriteBytes();
-    long flushing = output == null ? 0 : output.currentProgress();
-    patience.sees(now, current.sent() + 31 * (pending + 31 * flushing));
-    if (patience.outputStands(now, inputClosed, pending > 0)) {
+    boolean pending =
+        patience.sees(now, context().channel().unsafe().outboundBuffer(), current.sent());
+    if (patience.outputStands(now, inputClosed, pending)) {
       close();
     } else if (decoder.withinBody() && current.wantsContent() && patience.contentIsLate(now)) {
       current.fail(Faults.timeout("the body of the request did not arrive in time"));

@@ -35,6 +35,7 @@ final class Listener {
 
   private final ListenerDefinition definition;
   private final TrustedProxies trustedProxies;
+  private final ListenerMeters meters;
   private final RequestHandler handler;
   private final Loops loops;
   private final List<ListenerLoop> shared;
@@ -63,6 +64,7 @@ final class Listener {
     this.shared = shared;
     this.tls = tls;
     trustedProxies = new TrustedProxies(definition.trustedProxies());
+    meters = new ListenerMeters(definition.name());
   }
 
   ListenerDefinition definition() {
@@ -71,6 +73,10 @@ final class Listener {
 
   TrustedProxies trustedProxies() {
     return trustedProxies;
+  }
+
+  ListenerMeters meters() {
+    return meters;
   }
 
   RequestHandler handler() {
@@ -205,6 +211,7 @@ final class Listener {
       boolean fits = connections.incrementAndGet() <= definition.limits().connections();
       accepted.closeFuture().addListener(gone -> closed());
       if (!fits) {
+        meters.refused();
         var _ = accepted.close();
         return;
       }
@@ -216,9 +223,13 @@ final class Listener {
         accepted.pipeline().addLast(ssl);
       }
       RequestDecoder decoder = new RequestDecoder(definition.limits(), loop.window());
-      accepted
-          .pipeline()
-          .addLast(decoder, new ClientConnection(Listener.this, loop, decoder, ssl, peer));
+      ClientConnection http1 = new ClientConnection(Listener.this, loop, decoder, ssl, peer);
+      if (definition.http2().enabled() && (ssl != null || definition.http2().cleartext())) {
+        accepted
+            .pipeline()
+            .addLast(new ProtocolChoice(Listener.this, loop, decoder, http1, ssl, peer));
+      }
+      accepted.pipeline().addLast(decoder, http1);
     }
   }
 }

@@ -30,7 +30,7 @@ final class ListenerLoop {
   private final EventLoop loop;
   private final io.netty.channel.EventLoop nettyLoop;
   private final byte[] window = new byte[WINDOW];
-  private final List<ClientConnection> connections = new ArrayList<>();
+  private final List<OpenConnection> connections = new ArrayList<>();
   private long now = System.nanoTime();
   private long dateSecond;
   private AsciiString date = AsciiString.EMPTY_STRING;
@@ -68,7 +68,7 @@ final class ListenerLoop {
     return date;
   }
 
-  void add(ClientConnection connection) {
+  void add(OpenConnection connection) {
     connection.place(connections.size());
     connections.add(connection);
     if (!ticking) {
@@ -78,18 +78,18 @@ final class ListenerLoop {
     }
   }
 
-  void remove(ClientConnection connection) {
+  void remove(OpenConnection connection) {
     int place = connection.place();
-    ClientConnection last = connections.removeLast();
-    if (last != connection) {
+    OpenConnection last = connections.removeLast();
+    if (!last.equals(connection)) {
       connections.set(place, last);
       last.place(place);
     }
   }
 
   /** Runs the action for each connection; on the loop. */
-  void each(Consumer<ClientConnection> action) {
-    for (ClientConnection connection : List.copyOf(connections)) {
+  void each(Consumer<OpenConnection> action) {
+    for (OpenConnection connection : List.copyOf(connections)) {
       action.accept(connection);
     }
   }

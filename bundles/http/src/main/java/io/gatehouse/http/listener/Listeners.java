@@ -4,6 +4,7 @@ import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.ListenerDefinition;
 import io.gatehouse.api.listener.ListenerControl;
 import io.gatehouse.api.listener.RequestHandler;
+import io.gatehouse.api.status.MeterSource;
 import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
@@ -27,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listeners of this gateway: opened together, drained together, told about one by one. */
-@Component(service = {ListenerControl.class, StatusSource.class})
-public final class Listeners implements ListenerControl, StatusSource {
+@Component(service = {ListenerControl.class, MeterSource.class, StatusSource.class})
+public final class Listeners implements ListenerControl, MeterSource, StatusSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
@@ -53,7 +54,7 @@ public final class Listeners implements ListenerControl, StatusSource {
   public void close() {
     identities.forEach(TlsIdentity::close);
     listeners.forEach(Listener::stopAccepting);
-    each(ClientConnection::close);
+    each(OpenConnection::close);
   }
 
   @Override
@@ -76,7 +77,12 @@ public final class Listeners implements ListenerControl, StatusSource {
       return;
     }
     TlsIdentity identity =
-        new TlsIdentity(definition.name(), definition.tls().get(), folders, Clock.systemUTC());
+        new TlsIdentity(
+            definition.name(),
+            definition.tls().get(),
+            definition.http2().enabled(),
+            folders,
+            Clock.systemUTC());
     Listener listener = new Listener(definition, handler, loops, shared, identity::context);
     listeners.add(listener);
     identities.add(identity);
@@ -103,7 +109,7 @@ public final class Listeners implements ListenerControl, StatusSource {
   @Override
   public void drain(Duration atMost) {
     listeners.forEach(Listener::stopAccepting);
-    each(ClientConnection::drain);
+    each(OpenConnection::drain);
     CompletableFuture<?>[] ends =
         listeners.stream()
             .map(listener -> listener.drained().toCompletableFuture())
@@ -118,7 +124,7 @@ public final class Listeners implements ListenerControl, StatusSource {
           .addKeyValue("connections", connections())
           .log("time to drain is up: what is still under way is cut off");
     }
-    each(ClientConnection::close);
+    each(OpenConnection::close);
   }
 
   private int connections() {
@@ -129,10 +135,17 @@ public final class Listeners implements ListenerControl, StatusSource {
     return sum;
   }
 
-  private void each(Consumer<ClientConnection> action) {
+  private void each(Consumer<OpenConnection> action) {
     for (ListenerLoop loop : shared) {
       loop.loop().execute(() -> loop.each(action));
     }
+  }
+
+  @Override
+  public List<Meter> meters() {
+    List<Meter> all = new ArrayList<>();
+    listeners.forEach(listener -> all.addAll(listener.meters().meters(listener.connections())));
+    return all;
   }
 
   @Override

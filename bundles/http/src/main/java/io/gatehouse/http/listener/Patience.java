@@ -1,7 +1,9 @@
 package io.gatehouse.http.listener;
 
 import io.gatehouse.api.definition.ListenerDefinition.Timeouts;
+import io.netty.channel.ChannelOutboundBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a connection has waited for what, measured in ticks of its loop. It errs on the side of
@@ -58,8 +60,21 @@ final class Patience {
     leaveBy = now + LEAVE_AT_MOST;
   }
 
-  /** Takes note of how far the output is: a number that changes when it moves. */
-  void sees(long now, long outputMark) {
+  /**
+   * Takes note of how far the output is.
+   *
+   * @param sent content bytes that were given to the channel
+   * @return whether some of it still waits for the client
+   */
+  boolean sees(long now, @Nullable ChannelOutboundBuffer output, long sent) {
+    long pending = output == null ? 0 : output.totalPendingWriteBytes();
+    long flushing = output == null ? 0 : output.currentProgress();
+    // a number that changes when it moves
+    sees(now, sent + 31 * (pending + 31 * flushing));
+    return pending > 0;
+  }
+
+  private void sees(long now, long outputMark) {
     if (outputMark != mark) {
       mark = outputMark;
       wroteAt = now;

@@ -54,6 +54,11 @@ final class RequestForm {
     return client;
   }
 
+  /** Whoever is at the other end of the connection. */
+  Client peer() {
+    return peer;
+  }
+
   String scheme() {
     return scheme;
   }

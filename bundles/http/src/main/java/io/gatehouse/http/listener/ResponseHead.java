@@ -28,9 +28,8 @@ final class ResponseHead implements BiConsumer<CharSequence, CharSequence> {
   private static final int SEPARATOR = (':' << 8) | ' ';
   private static final int LINE_END = ('\r' << 8) | '\n';
 
+  private final ResponseFields passing = new ResponseFields();
   private @Nullable ByteBuf out;
-  private String connectionOptions = "";
-  private boolean dated;
 
   /** Begins with the status line and the fields that pass. */
   void begin(ByteBuf target, GatewayResponse response, AsciiString date) {
@@ -40,13 +39,33 @@ final class ResponseHead implements BiConsumer<CharSequence, CharSequence> {
     target.writeByte(' ');
     ByteBufUtil.writeAscii(target, status.reasonPhrase());
     target.writeShort(LINE_END);
-    dated = false;
     fields(target, response.headers());
-    if (!dated) {
+    if (!passing.dated()) {
       ByteBufUtil.writeAscii(target, DATE);
       ByteBufUtil.writeAscii(target, date);
       target.writeShort(LINE_END);
     }
+  }
+
+  /**
+   * The length that a response without content announces: that of the content it would have. A
+   * response to HEAD and a 304 may; -1 where this one does not.
+   */
+  static long announced(GatewayResponse response, long declared) {
+    if (response.status() == 204) {
+      return -1;
+    }
+    String written = response.headers().firstOr("content-length", "");
+    return declared > 0 ? declared : isLength(written) ? Long.parseLong(written) : -1;
+  }
+
+  private static boolean isLength(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= 18;
   }
 
   static void chunked(ByteBuf target) {
@@ -76,7 +95,7 @@ final class ResponseHead implements BiConsumer<CharSequence, CharSequence> {
 
   private void fields(ByteBuf target, Headers headers) {
     out = target;
-    connectionOptions = headers.firstOr("connection", "");
+    passing.of(headers);
     if (headers instanceof NettyHeaders) {
       HttpHeaders lines = NettyHeaders.unwrap(headers);
       Iterator<Map.Entry<CharSequence, CharSequence>> it = lines.iteratorCharSequence();
@@ -93,33 +112,13 @@ final class ResponseHead implements BiConsumer<CharSequence, CharSequence> {
   @Override
   public void accept(CharSequence name, CharSequence value) {
     ByteBuf target = out;
-    if (target == null || !passes(name)) {
+    if (target == null || !passing.passes(name)) {
       return;
     }
     ByteBufUtil.writeAscii(target, name);
     target.writeShort(SEPARATOR);
     ByteBufUtil.writeAscii(target, value);
     target.writeShort(LINE_END);
-  }
-
-  private boolean passes(CharSequence name) {
-    switch (FieldKind.of(name)) {
-      case CONTENT_LENGTH, TRANSFER_ENCODING, CONNECTION, HOP_BY_HOP, RESERVED -> {
-        return false;
-      }
-      case DATE -> dated = true;
-      default -> {}
-    }
-    return connectionOptions.isEmpty() || !listed(name);
-  }
-
-  private boolean listed(CharSequence name) {
-    for (String option : connectionOptions.split(",", -1)) {
-      if (AsciiString.contentEqualsIgnoreCase(option.strip(), name)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static void decimal(ByteBuf target, long number) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Writes responses to a connection, one after the other: the head, then the content as it comes and
  * as the client takes it. What is written in one go is flushed in one go.
  */
-final class ResponseWriter implements ChannelBody.Sink {
+final class ResponseWriter implements ContentWriter {
 
   private static final AsciiString CONTINUE = AsciiString.cached("HTTP/1.1 100 Continue\r\n\r\n");
   private static final AsciiString LAST_CHUNK = AsciiString.cached("0\r\n");
@@ -76,7 +76,10 @@ final class ResponseWriter implements ChannelBody.Sink {
     ByteBuf out = ctx.alloc().buffer(HEAD);
     head.begin(out, response, connection.loop().date());
     if (bodiless) {
-      announceWithout(out, status, response);
+      long length = ResponseHead.announced(response, declared);
+      if (length >= 0) {
+        ResponseHead.length(out, length);
+      }
     } else if (chunked) {
       ResponseHead.chunked(out);
     } else if (!endsByClosing) {
@@ -90,28 +93,6 @@ final class ResponseWriter implements ChannelBody.Sink {
     } else {
       content(out, body);
     }
-  }
-
-  /** A response to HEAD, and a 304, may say how long the content would be. */
-  private void announceWithout(ByteBuf out, int status, GatewayResponse response) {
-    if (status == 204) {
-      return;
-    }
-    String announced = response.headers().firstOr("content-length", "");
-    if (declared > 0) {
-      ResponseHead.length(out, declared);
-    } else if (isLength(announced)) {
-      ResponseHead.length(out, Long.parseLong(announced));
-    }
-  }
-
-  private static boolean isLength(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return !text.isEmpty() && text.length() <= 18;
   }
 
   private void content(ByteBuf out, Body body) {
@@ -160,7 +141,8 @@ final class ResponseWriter implements ChannelBody.Sink {
     unflushed = true;
   }
 
-  void flush() {
+  @Override
+  public void flush() {
     unflushed = false;
     connection.context().flush();
   }
@@ -215,8 +197,8 @@ final class ResponseWriter implements ChannelBody.Sink {
     }
   }
 
-  /** Whether more content may come now. */
-  boolean ready() {
+  @Override
+  public boolean ready() {
     return connection.context().channel().isWritable();
   }
 

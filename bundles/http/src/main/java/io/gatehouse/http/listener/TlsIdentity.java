@@ -6,6 +6,8 @@ import io.gatehouse.api.definition.Place;
 import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.watch.DropFolders;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -30,11 +32,20 @@ final class TlsIdentity {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
 
+  private static final ApplicationProtocolConfig HTTP_2 =
+      new ApplicationProtocolConfig(
+          ApplicationProtocolConfig.Protocol.ALPN,
+          ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+          ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+          ApplicationProtocolNames.HTTP_2,
+          ApplicationProtocolNames.HTTP_1_1);
+
   /** A pair in use. */
   private record InUse(KeyPairFiles pair, SslContext context) {}
 
   private final String listener;
   private final ListenerDefinition.Tls files;
+  private final boolean http2;
   private final DropFolders folders;
   private final Clock clock;
   private final List<Runnable> watches = new ArrayList<>();
@@ -42,8 +53,14 @@ final class TlsIdentity {
   private volatile List<Finding> findings = List.of();
   private List<Path> reported = List.of();
 
-  TlsIdentity(String listener, ListenerDefinition.Tls files, DropFolders folders, Clock clock) {
+  TlsIdentity(
+      String listener,
+      ListenerDefinition.Tls files,
+      boolean http2,
+      DropFolders folders,
+      Clock clock) {
     this.listener = listener;
+    this.http2 = http2;
     this.files =
         new ListenerDefinition.Tls(
             folders.base().resolve(files.certificate()).normalize(),
@@ -133,6 +150,7 @@ final class TlsIdentity {
       return SslContextBuilder.forServer(pair.key(), pair.chain().toArray(new X509Certificate[0]))
           .sslProvider(SslProvider.JDK)
           .protocols("TLSv1.3", "TLSv1.2")
+          .applicationProtocolConfig(http2 ? HTTP_2 : ApplicationProtocolConfig.DISABLED)
           .build();
     } catch (SSLException e) {
       throw new KeyPairFiles.UnusableException(

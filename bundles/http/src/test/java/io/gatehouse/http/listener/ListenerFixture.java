@@ -2,6 +2,7 @@ package io.gatehouse.http.listener;
 
 import io.gatehouse.api.definition.ByteSize;
 import io.gatehouse.api.definition.ListenerDefinition;
+import io.gatehouse.api.definition.ListenerDefinition.Http2;
 import io.gatehouse.api.definition.ListenerDefinition.Limits;
 import io.gatehouse.api.definition.ListenerDefinition.Timeouts;
 import io.gatehouse.api.definition.ListenerDefinition.Tls;
@@ -29,6 +30,8 @@ final class ListenerFixture implements AutoCloseable {
   static final Timeouts GENEROUS =
       new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), Duration.ofSeconds(60));
   static final Limits LIMITS = new Limits(new ByteSize(2048), new ByteSize(8192), 50, 100);
+
+  static final Http2 HTTP_2 = new Http2(true, false, 20, new ByteSize(65536), 50);
 
   /** How a call ended. */
   record End(boolean completed, long bytesIn, long bytesOut) {}
@@ -63,6 +66,25 @@ final class ListenerFixture implements AutoCloseable {
     return fixture;
   }
 
+  /** A fixture with one open listener that takes HTTP/2 without TLS. */
+  static ListenerFixture http2(Timeouts timeouts) {
+    ListenerFixture fixture = new ListenerFixture();
+    ListenerDefinition plain = definition("main", 0, Optional.empty(), LIMITS, timeouts);
+    fixture.listeners.open(
+        List.of(
+            new ListenerDefinition(
+                plain.name(),
+                plain.address(),
+                plain.port(),
+                plain.tls(),
+                plain.trustedProxies(),
+                plain.limits(),
+                plain.timeouts(),
+                new Http2(true, true, HTTP_2.streams(), HTTP_2.window(), HTTP_2.resets()),
+                plain.place())));
+    return fixture;
+  }
+
   static ListenerFixture opened() {
     return opened(LIMITS, GENEROUS);
   }
@@ -82,6 +104,7 @@ final class ListenerFixture implements AutoCloseable {
         List.of(trustedProxies),
         limits,
         timeouts,
+        HTTP_2,
         Place.of("etc/gatehouse.yaml"));
   }
 

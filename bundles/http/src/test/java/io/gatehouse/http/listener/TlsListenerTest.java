@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.api.definition.ListenerDefinition.Tls;
 import io.gatehouse.api.status.State;
+import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -72,11 +74,14 @@ class TlsListenerTest {
     fixture.folders().changed(key);
   }
 
-  private WireClient connect(String... protocols) throws IOException, GeneralSecurityException {
+  private SSLSocket socket() throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new AnyCertificate()}, new SecureRandom());
-    SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", fixture.port());
+    return (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", fixture.port());
+  }
+
+  private WireClient connect(String... protocols) throws IOException, GeneralSecurityException {
+    SSLSocket socket = socket();
     if (protocols.length > 0) {
       socket.setEnabledProtocols(protocols);
     }
@@ -110,6 +115,26 @@ class TlsListenerTest {
     assertThat(fixture.nextCall().client().secure()).isTrue();
     assertThat(fixture.status("certificate", "main").detail()).contains("CN=one", "valid until");
     assertThat(fixture.status("listener", "main").detail()).contains("127.0.0.1:", "TLS");
+  }
+
+  @Test
+  void clientsMayChooseHttp2() throws Exception {
+    ONE.writeTo(certificate, key);
+    open();
+    SSLSocket socket = socket();
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+
+    assertThat(socket.getApplicationProtocol()).isEqualTo("h2");
+    try (FrameClient client = new FrameClient(socket).begin(new byte[0])) {
+      assertThat(client.get(1, "/x").answer(1).body()).isEqualTo("GET /x");
+      client.send(FrameClient.PING, 0, 0, new byte[3]);
+      assertThat(client.goAway()).isEqualTo(Http2Error.FRAME_SIZE_ERROR);
+      client.awaitEnd();
+    }
+    assertThat(fixture.handled().getFirst().scheme()).isEqualTo("https");
   }
 
   @Test

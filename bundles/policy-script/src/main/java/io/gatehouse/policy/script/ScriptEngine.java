@@ -31,7 +31,12 @@ final class ScriptEngine implements AutoCloseable {
   /** Only where scripts are told another time than it is. */
   private static final String CLOCK = "clock.js";
 
-  /** In the order in which they build on one another; the last one freezes what the others made. */
+  /** Runs hooks. */
+  private static final String RUNNER = "entry.js";
+
+  private static final String RUNNER_TEXT = resource(RUNNER);
+
+  /** In the order in which they build on one another. */
   private static final List<String> PRELUDE =
       List.of(
           "guards.js",
@@ -46,9 +51,7 @@ final class ScriptEngine implements AutoCloseable {
           "json.js",
           "messages.js",
           "fetch.js",
-          "entry.js",
-          CLOCK,
-          "freeze.js");
+          CLOCK);
 
   /** No way to load code, no shared memory, no built-in that cannot be bounded. */
   private static final Map<String, String> OPTIONS =
@@ -83,6 +86,9 @@ final class ScriptEngine implements AutoCloseable {
 
   private final Engine engine;
   private final List<Source> prelude;
+
+  /** The last one: it freezes what the others made. */
+  private final Source freeze = preludeSource("freeze.js");
 
   /** One object: contexts of an engine must agree in it. */
   private final HostAccess hostAccess =
@@ -121,19 +127,16 @@ final class ScriptEngine implements AutoCloseable {
   }
 
   /** Puts the script API into the context; returns what runs hooks. */
-  Value install(Context context, HostFunctions functions, StopSign stopSign) {
+  Value install(Context context, HostFunctions functions, StopSign stopSign, Source runner) {
     Value shared =
         context.eval(Source.newBuilder("js", "({})", ScriptFault.PRELUDE).buildLiteral());
-    Value entry = shared;
     for (Source source : prelude) {
-      if (source.getName().endsWith(CLOCK) && !functions.hasClock()) {
-        continue;
-      }
-      Value made = context.eval(source).execute(functions, shared, stopSign);
-      if (source.getName().endsWith("entry.js")) {
-        entry = made;
+      if (!source.getName().endsWith(CLOCK) || functions.hasClock()) {
+        context.eval(source).execute(functions, shared, stopSign);
       }
     }
+    Value entry = context.eval(runner).execute(functions, shared, stopSign);
+    context.eval(freeze).execute(functions, shared, stopSign);
     return entry;
   }
 
@@ -184,6 +187,15 @@ final class ScriptEngine implements AutoCloseable {
           .addKeyValue("reason", e.getMessage())
           .log("The script engine was not closed in order; its memory is held until restart");
     }
+  }
+
+  /**
+   * What runs hooks, anew for each script: code that runs the hooks of all would know none of them,
+   * and each call would cost what a call of something unknown costs.
+   */
+  static Source runner(String version) {
+    return Source.newBuilder("js", RUNNER_TEXT, ScriptFault.PRELUDE + RUNNER + "?" + version)
+        .buildLiteral();
   }
 
   private static Source preludeSource(String name) {

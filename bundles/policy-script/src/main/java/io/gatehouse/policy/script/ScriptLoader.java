@@ -112,7 +112,7 @@ final class ScriptLoader {
         new RunningContext(module.type(), module.script().display(), context, stopSign);
     boolean loaded = false;
     try {
-      Value entry = engine.install(context, functions, stopSign);
+      Value entry = engine.install(context, functions, stopSign, module.runner());
       Value exports = evaluate(module, context, running);
       Map<Hook, ScriptContext.Bound> hooks = hooks(module.script(), entry, exports);
       loaded = true;

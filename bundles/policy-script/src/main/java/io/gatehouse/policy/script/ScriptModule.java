@@ -11,11 +11,17 @@ import org.slf4j.LoggerFactory;
  *
  * @param type the policy type it makes
  * @param source kept as long as the version serves: the engine forgets its code when it goes
+ * @param runner what runs its hooks; kept like the source
  * @param files what it imports
  * @param stage what it sees instead of the world, where it is tried out
  */
 record ScriptModule(
-    String type, ScriptText script, Source source, ModuleFiles files, Optional<Stage> stage) {
+    String type,
+    ScriptText script,
+    Source source,
+    Source runner,
+    ModuleFiles files,
+    Optional<Stage> stage) {
 
   static final String MEDIA_TYPE = "application/javascript+module";
 
@@ -29,7 +35,9 @@ record ScriptModule(
         Source.newBuilder("js", StackGuard.guard(script.text()), script.display())
             .mimeType(MEDIA_TYPE)
             .buildLiteral();
-    return new ScriptModule(type, script, source, files, Optional.empty());
+    Source runner =
+        ScriptEngine.runner(script.display() + "@" + Integer.toHexString(script.hashCode()));
+    return new ScriptModule(type, script, source, runner, files, Optional.empty());
   }
 
   /**
@@ -41,7 +49,7 @@ record ScriptModule(
 
   /** The same on this stage. */
   ScriptModule on(Stage stage) {
-    return new ScriptModule(type, script, source, files, Optional.of(stage));
+    return new ScriptModule(type, script, source, runner, files, Optional.of(stage));
   }
 
   /** Where it logs. */
