@@ -7,6 +7,7 @@ import io.gatehouse.api.http.ProblemException;
 import io.gatehouse.api.upstream.UpstreamAttributes;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -23,14 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Call implements Runnable {
 
+  /** A refusal as quick as this is cheap enough to go on. */
+  private static final long QUICK_NANOS = Duration.ofMillis(100).toNanos();
+
   private final TargetGroup group;
-  private final Lane[] lanes;
+  private final Lanes lanes;
   private final GatewayRequest request;
   private final Exchange exchange;
   private final long deadline;
   private final CompletableFuture<GatewayResponse> answer = new CompletableFuture<>();
   private final HttpHeaders fields;
   private int current;
+  private long since;
+  private @Nullable TargetHealth counted;
   private @Nullable BitSet tried;
   private @Nullable Dialing dialing;
   private @Nullable Transfer transfer;
@@ -42,7 +48,7 @@ final class Call implements Runnable {
    *
    * @param lanes the targets as the exchange's event loop sees them
    */
-  Call(TargetGroup group, Lane[] lanes, GatewayRequest request, Exchange exchange) {
+  Call(TargetGroup group, Lanes lanes, GatewayRequest request, Exchange exchange) {
     this.group = group;
     this.lanes = lanes;
     this.request = request;
@@ -65,11 +71,7 @@ final class Call implements Runnable {
   }
 
   Target target() {
-    return lanes[current].target();
-  }
-
-  String exchangeId() {
-    return exchange.id();
+    return lanes.lane(current).target();
   }
 
   void begin() {
@@ -78,8 +80,9 @@ final class Call implements Runnable {
       return;
     }
     exchange.onEnd(this);
-    current = group.firstTarget(System.nanoTime());
-    attempt(false);
+    long now = System.nanoTime();
+    current = lanes.first(request, exchange, now);
+    attempt(false, now);
   }
 
   /** The exchange is over. */
@@ -98,10 +101,12 @@ final class Call implements Runnable {
     }
   }
 
-  private void attempt(boolean fresh) {
-    Lane lane = lanes[current];
+  private void attempt(boolean fresh, long now) {
+    Lane lane = lanes.lane(current);
+    since = now;
+    enter(lane.target().health());
     exchange.put(UpstreamAttributes.TARGET, lane.target().url().label());
-    lane.addresses().refresh(System.nanoTime());
+    lane.addresses().refresh(now);
     UpstreamConnection idle = fresh ? null : lane.takeIdle();
     if (idle == null) {
       Dialing started = new Dialing(this, group, lane);
@@ -117,6 +122,7 @@ final class Call implements Runnable {
   /** There is a connection. */
   void connected(UpstreamConnection connection) {
     dialing = null;
+    target().health().asked();
     fields.set(HttpHeaderNames.HOST, target().url().hostField());
     Transfer started = new Transfer(this, connection);
     transfer = started;
@@ -126,17 +132,20 @@ final class Call implements Runnable {
   /** The target accepts no connection. */
   void refused(Lane lane, ProblemException why, String reason) {
     dialing = null;
-    lane.target().refused(exchange.id(), why.problem().code(), reason);
+    leave();
+    lane.target().refused(exchange.id(), why, reason);
     BitSet asked = tried == null ? new BitSet() : tried;
     tried = asked;
     asked.set(current);
     long now = System.nanoTime();
-    int next = deadline - now > 0 ? group.nextTarget(current, asked, now) : -1;
+    // where nobody else is in, others are asked as long as that costs no time
+    boolean quick = now - since < QUICK_NANOS;
+    int next = deadline - now > 0 ? lanes.next(asked, quick, request, exchange, now) : -1;
     if (next < 0) {
       failed(why);
     } else {
       current = next;
-      attempt(false);
+      attempt(false, now);
     }
   }
 
@@ -147,7 +156,7 @@ final class Call implements Runnable {
       failedAtTarget(UpstreamFailure.reset("without an answer"), "closed as it was opened");
     } else {
       replaced = true;
-      attempt(true);
+      attempt(true, System.nanoTime());
     }
   }
 
@@ -156,7 +165,7 @@ final class Call implements Runnable {
     transfer = null;
     if (!replaced && RequestHead.replayable(request) && deadline - System.nanoTime() > 0) {
       replaced = true;
-      attempt(true);
+      attempt(true, System.nanoTime());
     } else {
       failedAtTarget(UpstreamFailure.reset("without an answer"), reason);
     }
@@ -164,19 +173,50 @@ final class Call implements Runnable {
 
   /** The target is to blame. */
   void failedAtTarget(ProblemException why, String reason) {
-    target().failed(exchange.id(), why.problem().code(), reason);
+    target().failed(exchange.id(), why, reason, since);
+    if (group.counting()) {
+      long now = System.nanoTime();
+      lanes.lane(current).pace().failed(now - since, now);
+    }
     failed(why);
+  }
+
+  /** The target is to blame for a response that ends too early. */
+  void cutOff(ProblemException why, String reason) {
+    target().failed(exchange.id(), why, reason, since);
   }
 
   void failed(ProblemException why) {
     over = true;
+    leave();
     answer.completeExceptionally(why);
   }
 
   /** The head of the response is here. */
   void answered(GatewayResponse response) {
     over = true;
-    target().succeeded();
+    target().answered(exchange.id(), response.status(), since);
+    if (group.counting()) {
+      long now = System.nanoTime();
+      lanes.lane(current).pace().answered(now - since, now);
+    }
     answer.complete(response);
+  }
+
+  private void enter(TargetHealth health) {
+    if (group.counting()) {
+      leave();
+      counted = health;
+      health.began();
+    }
+  }
+
+  /** The target is done with the request: the connection is free again, or gone. */
+  void leave() {
+    TargetHealth entered = counted;
+    if (entered != null) {
+      counted = null;
+      entered.ended();
+    }
   }
 }

@@ -19,6 +19,7 @@ final class Lane {
   private final EventLoop loop;
   private final AddressBook addresses;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+  private final Pace pace = new Pace();
 
   Lane(Target target, EventLoop loop, Supplier<NameResolver<InetAddress>> resolver) {
     this.target = target;
@@ -36,6 +37,10 @@ final class Lane {
 
   AddressBook addresses() {
     return addresses;
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   /** The connection used last: the least likely to have been closed at the other end. */

@@ -165,7 +165,7 @@ final class Transfer implements ChannelBody.Source {
     ChannelBody taker = body;
     if (taker != null) {
       ProblemException why = UpstreamFailure.reset("in the middle of its response");
-      call.target().failed(call.exchangeId(), why.problem().code(), reason(cause));
+      call.cutOff(why, reason(cause));
       taker.fail(why);
     } else if (unanswered && connection.used()) {
       call.stale(reason(cause));
@@ -279,6 +279,7 @@ final class Transfer implements ChannelBody.Source {
     boolean sent = sending == null || sending.done();
     over = true;
     connection.release(sent && read.keepAlive());
+    call.leave();
     if (!sent && sending != null) {
       sending.stop();
     }
@@ -298,7 +299,7 @@ final class Transfer implements ChannelBody.Source {
     if (taker == null) {
       call.failedAtTarget(why, reason);
     } else {
-      call.target().failed(call.exchangeId(), why.problem().code(), reason);
+      call.cutOff(why, reason);
       taker.fail(why);
     }
   }
@@ -310,6 +311,7 @@ final class Transfer implements ChannelBody.Source {
     }
     over = true;
     connection.close();
+    call.leave();
     Upload sending = upload;
     if (sending != null) {
       sending.stop();
