@@ -17,7 +17,10 @@ public record UpstreamDefinition(
     Timeouts timeouts,
     Optional<Tls> tls,
     Balance balance,
-    Health health) {
+    Health health,
+    Optional<Retries> retries,
+    Optional<CircuitBreaker> circuitBreaker,
+    Optional<Limits> limits) {
 
   public UpstreamDefinition {
     targets = List.copyOf(targets);
@@ -31,7 +34,10 @@ public record UpstreamDefinition(
         timeouts,
         tls,
         Balance.usual(),
-        Health.usual());
+        Health.usual(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -87,14 +93,38 @@ public record UpstreamDefinition(
   /**
    * When a target is left out.
    *
+   * @param check by asking, where that is done, too
    * @param slowStart over how long a target that is back gets its full share again; zero for at
    *     once
    */
-  public record Health(Passive passive, Duration slowStart) {
+  public record Health(Passive passive, Optional<Check> check, Duration slowStart) {
 
     /** By what requests meet. */
     public static Health usual() {
-      return new Health(Passive.usual(), Duration.ZERO);
+      return new Health(Passive.usual(), Optional.empty(), Duration.ZERO);
+    }
+  }
+
+  /**
+   * Leaving out by asking.
+   *
+   * @param path to ask for; none to make a connection only
+   * @param interval from an answer to the next question
+   * @param timeout for an answer
+   * @param healthy answers in a row that bring a target back
+   * @param unhealthy failures in a row that put it out
+   * @param statuses that are good; those of success where there are none
+   */
+  public record Check(
+      Optional<String> path,
+      Duration interval,
+      Duration timeout,
+      int healthy,
+      int unhealthy,
+      Set<Integer> statuses) {
+
+    public Check {
+      statuses = Set.copyOf(statuses);
     }
   }
 
@@ -125,6 +155,72 @@ public record UpstreamDefinition(
           5, Set.of(500, 502, 503, 504), Duration.ofSeconds(5), Duration.ofMinutes(1), 50);
     }
   }
+
+  /**
+   * When a request is sent again.
+   *
+   * @param attempts how often at most
+   * @param on what went wrong
+   * @param statuses that are answered to the next attempt instead of the client
+   * @param methods of requests that may reach a target twice
+   * @param perTryTimeout from the request's last byte to the response's head, for each attempt
+   * @param maxBody the most content that is kept to be sent again
+   */
+  public record Retries(
+      int attempts,
+      Set<Cause> on,
+      Set<Integer> statuses,
+      Set<String> methods,
+      Optional<Duration> perTryTimeout,
+      Budget budget,
+      ByteSize maxBody) {
+
+    public Retries {
+      on = Set.copyOf(on);
+      statuses = Set.copyOf(statuses);
+      methods = Set.copyOf(methods);
+    }
+  }
+
+  /** Why a request did not get an answer. */
+  public enum Cause {
+    /** No target accepted a connection. */
+    CONNECT_FAILURE,
+    /** The target closed, or said what is no HTTP, before the head of its response was there. */
+    RESET,
+    /** The attempt took too long. */
+    TIMEOUT
+  }
+
+  /**
+   * How many requests are sent again at most.
+   *
+   * @param percent of the requests of the last ten seconds
+   * @param minimum as many for each second may be in any case
+   */
+  public record Budget(int percent, int minimum) {}
+
+  /**
+   * When an upstream is not asked at all.
+   *
+   * @param failures in a row that open the breaker; 0 for any number
+   * @param failureRate percentage of failed requests that opens it
+   * @param calls no rate is taken of fewer requests
+   * @param window how long requests are counted together
+   * @param open how long it stays open
+   * @param probes how many requests have to succeed then
+   */
+  public record CircuitBreaker(
+      int failures, int failureRate, int calls, Duration window, Duration open, int probes) {}
+
+  /**
+   * How much an upstream is asked at once.
+   *
+   * @param requests under way at most
+   * @param queue how many wait for their turn at most
+   * @param queueTimeout for how long they do
+   */
+  public record Limits(int requests, int queue, Duration queueTimeout) {}
 
   /**
    * How long to wait.

@@ -22,6 +22,10 @@ record UpstreamDocument(
     @Setting("Of what requests for the same target are alike, where balance is consistent-hash")
         Optional<HashDocument> hash,
     @Setting(value = "When a target is left out", defaultsTo = "{}") HealthDocument health,
+    @Setting("When a request is sent again") Optional<RetriesDocument> retries,
+    @Setting("When the upstream is not asked at all")
+        Optional<CircuitBreakerDocument> circuitBreaker,
+    @Setting("How much the upstream is asked at once") Optional<UpstreamLimitsDocument> limits,
     @Setting("How targets with https are verified") Optional<TlsDocument> tls) {
 
   UpstreamDocument {
@@ -115,6 +119,9 @@ record UpstreamDocument(
                 new UpstreamDefinition.Tls(
                     t.ca().map(ca -> base.resolve(ca).normalize()), t.serverName())),
         new UpstreamDefinition.Balance(balance, hash.map(HashDocument::definition)),
-        health.definition());
+        health.definition(),
+        retries.map(RetriesDocument::definition),
+        circuitBreaker.map(CircuitBreakerDocument::definition),
+        limits.map(UpstreamLimitsDocument::definition));
   }
 }

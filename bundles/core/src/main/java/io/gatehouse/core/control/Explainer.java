@@ -149,6 +149,50 @@ final class Explainer {
                   : passive.failures() + " failures in a row: out for " + written(passive.eject()),
               place));
     }
+    upstream
+        .health()
+        .check()
+        .ifPresent(
+            check ->
+                settings.add(
+                    new Explanation.Setting(
+                        "health.check",
+                        check.path().orElse("a connection") + " every " + written(check.interval()),
+                        place)));
+    upstream
+        .retries()
+        .ifPresent(
+            retries ->
+                settings.add(
+                    new Explanation.Setting(
+                        "retries",
+                        retries.attempts()
+                            + " at most, "
+                            + retries.budget().percent()
+                            + "% of the requests",
+                        place)));
+    upstream
+        .circuitBreaker()
+        .ifPresent(
+            breaker ->
+                settings.add(
+                    new Explanation.Setting(
+                        "circuitBreaker",
+                        breaker.failureRate()
+                            + "% of "
+                            + breaker.calls()
+                            + " requests failed: open for "
+                            + written(breaker.open()),
+                        place)));
+    upstream
+        .limits()
+        .ifPresent(
+            limits ->
+                settings.add(
+                    new Explanation.Setting(
+                        "limits",
+                        limits.requests() + " requests at once, " + limits.queue() + " waiting",
+                        place)));
     Map<String, Duration> times =
         Map.of(
             "timeouts.connect", timeouts.connect(),

@@ -1,6 +1,8 @@
 package io.gatehouse.http.upstream;
 
+import io.gatehouse.api.definition.UpstreamDefinition.Cause;
 import io.gatehouse.api.exchange.Exchange;
+import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.ProblemException;
@@ -10,6 +12,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>A target that accepts no connection hands over to the next one, each asked once at most.
  *   <li>A connection that turns out to have been closed while it was idle is replaced, once, if the
  *       request may be sent twice.
- *   <li>Anything else that goes wrong is final.
+ *   <li>What else goes wrong is tried again as the upstream's definition says, and final where it
+ *       says nothing.
  * </ol>
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a pause ends with the call
 final class Call implements Runnable {
 
   /** A refusal as quick as this is cheap enough to go on. */
@@ -29,12 +34,15 @@ final class Call implements Runnable {
 
   private final TargetGroup group;
   private final Lanes lanes;
-  private final GatewayRequest request;
   private final Exchange exchange;
-  private final long deadline;
+  private final @Nullable Admission admission;
   private final CompletableFuture<GatewayResponse> answer = new CompletableFuture<>();
   private final HttpHeaders fields;
+  private GatewayRequest request;
+  private long deadline;
+  private long attemptDeadline;
   private int current;
+  private int again;
   private long since;
   private @Nullable TargetHealth counted;
   private @Nullable BitSet tried;
@@ -53,7 +61,7 @@ final class Call implements Runnable {
     this.lanes = lanes;
     this.request = request;
     this.exchange = exchange;
-    this.deadline = System.nanoTime() + group.limits().requestNanos();
+    this.admission = group.admission(this, lanes);
     this.fields = RequestHead.prepare(request);
   }
 
@@ -65,9 +73,17 @@ final class Call implements Runnable {
     return request;
   }
 
-  /** When the head of the response must be there. */
+  /** When the head of the response to this attempt must be there. */
   long deadline() {
-    return deadline;
+    return attemptDeadline;
+  }
+
+  /** What to say when it is not. */
+  ProblemException tooLate() {
+    RetryRules retries = group.retries();
+    return retries != null && retries.perTry().isPresent() && attemptDeadline - deadline < 0
+        ? UpstreamFailure.tryTimeout(retries.perTry().get())
+        : UpstreamFailure.timeout(group.limits().words().request());
   }
 
   Target target() {
@@ -80,7 +96,42 @@ final class Call implements Runnable {
       return;
     }
     exchange.onEnd(this);
+    RetryRules retries = group.retries();
+    if (retries != null
+        && retries.wantsContent(request)
+        && request.body() instanceof Body.Streamed content) {
+      KeptContent.of(content, exchange.eventLoop(), this::kept, this::failed);
+    } else {
+      admit();
+    }
+  }
+
+  private void kept(Body content) {
+    if (!over) {
+      request = request.withBody(content);
+      admit();
+    }
+  }
+
+  private void admit() {
+    if (admission == null) {
+      admitted();
+    } else {
+      admission.enter();
+    }
+  }
+
+  /** The upstream may be asked. */
+  void admitted() {
+    if (over) {
+      return;
+    }
     long now = System.nanoTime();
+    deadline = now + group.limits().requestNanos();
+    RetryRules retries = group.retries();
+    if (retries != null) {
+      group.health().retryBudget().request(now);
+    }
     current = lanes.first(request, exchange, now);
     attempt(false, now);
   }
@@ -98,12 +149,20 @@ final class Call implements Runnable {
     }
     if (!over) {
       failed(UpstreamFailure.clientAborted());
+    } else if (admission != null) {
+      admission.over();
     }
   }
 
   private void attempt(boolean fresh, long now) {
     Lane lane = lanes.lane(current);
     since = now;
+    attemptDeadline = deadline;
+    RetryRules retries = group.retries();
+    if (retries != null && retries.perTry().isPresent() && retries.repeatable(request)) {
+      long tryDeadline = now + retries.perTry().get().toNanos();
+      attemptDeadline = tryDeadline - deadline < 0 ? tryDeadline : deadline;
+    }
     enter(lane.target().health());
     exchange.put(UpstreamAttributes.TARGET, lane.target().url().label());
     lane.addresses().refresh(now);
@@ -134,18 +193,17 @@ final class Call implements Runnable {
     dialing = null;
     leave();
     lane.target().refused(exchange.id(), why, reason);
-    BitSet asked = tried == null ? new BitSet() : tried;
-    tried = asked;
-    asked.set(current);
+    BitSet asked = tried();
     long now = System.nanoTime();
     // where nobody else is in, others are asked as long as that costs no time
     boolean quick = now - since < QUICK_NANOS;
     int next = deadline - now > 0 ? lanes.next(asked, quick, request, exchange, now) : -1;
-    if (next < 0) {
-      failed(why);
-    } else {
+    if (next >= 0) {
       current = next;
+      replaced = false;
       attempt(false, now);
+    } else if (!repeated(Cause.CONNECT_FAILURE, true)) {
+      failed(why);
     }
   }
 
@@ -178,30 +236,131 @@ final class Call implements Runnable {
       long now = System.nanoTime();
       lanes.lane(current).pace().failed(now - since, now);
     }
-    failed(why);
+    boolean late = why.problem().status() == 504;
+    if (!repeated(late ? Cause.TIMEOUT : Cause.RESET, false)) {
+      failed(why);
+    }
   }
 
   /** The target is to blame for a response that ends too early. */
-  void cutOff(ProblemException why, String reason) {
-    target().failed(exchange.id(), why, reason, since);
+  void cutOff(Target target, ProblemException why, String reason) {
+    target.failed(exchange.id(), why, reason, since);
   }
 
   void failed(ProblemException why) {
     over = true;
     leave();
+    if (admission != null) {
+      admission.failed(why);
+      admission.over();
+    }
     answer.completeExceptionally(why);
   }
 
   /** The head of the response is here. */
   void answered(GatewayResponse response) {
-    over = true;
     target().answered(exchange.id(), response.status(), since);
     if (group.counting()) {
       long now = System.nanoTime();
       lanes.lane(current).pace().answered(now - since, now);
     }
+    if (repeated(response)) {
+      if (response.body() instanceof Body.Streamed content) {
+        content.discard();
+      }
+      return;
+    }
+    over = true;
+    if (admission != null) {
+      admission.answered(response.status());
+      Transfer done = transfer;
+      if (done != null && done.over()) {
+        admission.over();
+      }
+    }
     answer.complete(response);
   }
+
+  /** A transfer is over: its connection is free again, or gone. */
+  void ended(Transfer ended) {
+    if (ended.equals(transfer)) {
+      leave();
+      if (over && admission != null) {
+        admission.over();
+      }
+    }
+  }
+
+  // again
+
+  private boolean repeated(GatewayResponse response) {
+    RetryRules retries = group.retries();
+    if (retries == null || !retries.statuses().get(response.status())) {
+      return false;
+    }
+    // a target that says when to come back is taken at its word; others may be asked at once
+    boolean sameToo = !response.headers().contains("retry-after");
+    return retries.repeatable(request) && scheduled(retries, sameToo);
+  }
+
+  private boolean repeated(Cause cause, boolean unsent) {
+    RetryRules retries = group.retries();
+    return retries != null
+        && retries.on().contains(cause)
+        && (retries.repeatable(request) || (unsent && !(request.body() instanceof Body.Streamed)))
+        && scheduled(retries, true);
+  }
+
+  /** Sends the request again, to another target where there is one; false where it may not be. */
+  private boolean scheduled(RetryRules retries, boolean sameToo) {
+    long now = System.nanoTime();
+    if (again >= retries.attempts() || over || exchange.ended()) {
+      return false;
+    }
+    BitSet asked = tried();
+    int next = lanes.next(asked, false, request, exchange, now);
+    long pause = 0;
+    if (next < 0) {
+      pause = TimeUnit.MILLISECONDS.toNanos(lanes.upTo(RetryRules.pauseMillis(again)));
+      if (!sameToo) {
+        return false;
+      }
+    }
+    if (deadline - now - pause <= 0 || !group.health().mayRepeat(retries.budget(), now)) {
+      return false;
+    }
+    again++;
+    exchange.put(UpstreamAttributes.RETRIES, again);
+    leave();
+    transfer = null;
+    replaced = false;
+    if (next >= 0) {
+      current = next;
+      attempt(false, now);
+    } else {
+      asked.clear();
+      lanes.loop().schedule(this::fromTheStart, pause, TimeUnit.NANOSECONDS);
+    }
+    return true;
+  }
+
+  private void fromTheStart() {
+    if (!over) {
+      long now = System.nanoTime();
+      current = lanes.first(request, exchange, now);
+      attempt(false, now);
+    }
+  }
+
+  /** The targets asked so far, this one included. */
+  private BitSet tried() {
+    BitSet asked = tried == null ? new BitSet() : tried;
+    tried = asked;
+    asked.set(current);
+    return asked;
+  }
+
+  // who is counted where
 
   private void enter(TargetHealth health) {
     if (group.counting()) {
@@ -211,8 +370,7 @@ final class Call implements Runnable {
     }
   }
 
-  /** The target is done with the request: the connection is free again, or gone. */
-  void leave() {
+  private void leave() {
     TargetHealth entered = counted;
     if (entered != null) {
       counted = null;

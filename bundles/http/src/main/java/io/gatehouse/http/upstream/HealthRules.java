@@ -10,6 +10,7 @@ import java.util.BitSet;
  *
  * @param failures in a row that put a target out; 0 for never
  * @param bad the statuses that are failures
+ * @param checked whether targets are asked how they are, besides
  */
 record HealthRules(
     int failures,
@@ -17,6 +18,7 @@ record HealthRules(
     long ejectNanos,
     long maxEjectNanos,
     int maxEjectedPercent,
+    boolean checked,
     long slowStartNanos) {
 
   /** Nothing that is computed from moments is looked ahead of for longer. */
@@ -37,6 +39,7 @@ record HealthRules(
         passive.eject().toNanos(),
         Math.max(passive.eject().toNanos(), passive.maxEject().toNanos()),
         passive.maxEjectedPercent(),
+        health.check().isPresent(),
         health.slowStart().toNanos());
   }
 

@@ -6,6 +6,7 @@ import io.gatehouse.api.http.GatewayRequest;
 import io.netty.channel.EventLoop;
 import java.util.BitSet;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class Lanes {
   private final UpstreamHealth health;
   private final HealthRules rules;
   private final Balancer balancer;
+  private final SplittableRandom random = new SplittableRandom();
   private @Nullable Roster roster;
   private int changesSeen;
 
@@ -55,7 +57,7 @@ final class Lanes {
     Roster current = roster;
     if (current == null || !current.valid(now) || changesSeen != health.changes()) {
       for (int i = 0; i < lanes.length; i++) {
-        if (targets.get(i).weight() > 0 && targets.get(i).health().takesTrial(now)) {
+        if (targets.get(i).takesTrial(now)) {
           return i;
         }
       }
@@ -92,6 +94,11 @@ final class Lanes {
 
   private int choose(Roster current, GatewayRequest request, Exchange exchange) {
     return current.size() == 1 ? current.member(0) : balancer.choose(current, request, exchange);
+  }
+
+  /** A number from 0 to this. */
+  long upTo(long most) {
+    return random.nextLong(most + 1);
   }
 
   int idleConnections() {

@@ -16,8 +16,13 @@ record Target(TargetUrl url, int weight, int priority, HealthRules rules, Target
     return passesChecks() && health.ejection() == null;
   }
 
+  /** Whether a request is to find out if it is back; where it is asked anyhow, none is. */
+  boolean takesTrial(long now) {
+    return weight > 0 && !rules.checked() && health.takesTrial(now);
+  }
+
   boolean passesChecks() {
-    return true;
+    return !rules.checked() || !health.down();
   }
 
   /** It accepted no connection; the reason is for the operator. */

@@ -1,6 +1,7 @@
 package io.gatehouse.http.upstream;
 
 import io.gatehouse.api.definition.UpstreamDefinition;
+import io.gatehouse.api.definition.UpstreamDefinition.Check;
 import io.gatehouse.api.exchange.EventLoop;
 import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.http.GatewayRequest;
@@ -10,6 +11,7 @@ import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.upstream.Upstream;
 import io.gatehouse.http.Loops;
 import io.netty.bootstrap.Bootstrap;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -25,16 +27,23 @@ final class TargetGroup implements Upstream {
   private final List<Target> targets;
   private final List<Lanes> lanes;
   private final boolean counting;
+  private final UpstreamHealth health;
+  private final @Nullable RetryRules retries;
+  private final Admission.@Nullable Door door;
   private final TimeLimits limits;
   private final Bootstrap bootstrap;
   private final @Nullable TargetTls tls;
   private final Consumer<TargetGroup> onClose;
+  private final List<HealthChecks> checks = new ArrayList<>();
   private volatile boolean closed;
 
   private TargetGroup(
       List<Target> targets,
       List<Lanes> lanes,
       boolean counting,
+      UpstreamHealth health,
+      @Nullable RetryRules retries,
+      Admission.@Nullable Door door,
       TimeLimits limits,
       Bootstrap bootstrap,
       @Nullable TargetTls tls,
@@ -42,6 +51,9 @@ final class TargetGroup implements Upstream {
     this.targets = targets;
     this.lanes = lanes;
     this.counting = counting;
+    this.health = health;
+    this.retries = retries;
+    this.door = door;
     this.limits = limits;
     this.bootstrap = bootstrap;
     this.tls = tls;
@@ -82,17 +94,69 @@ final class TargetGroup implements Upstream {
       lanes.add(
           new Lanes(netty, loop.index(), targets, ofLoop, health, rules, definition.balance()));
     }
-    return new TargetGroup(
-        List.copyOf(targets),
-        List.copyOf(lanes),
-        switch (definition.balance().strategy()) {
-          case LEAST_REQUESTS, EWMA -> true;
-          case ROUND_ROBIN, CONSISTENT_HASH -> false;
-        },
-        TimeLimits.of(definition.timeouts()),
-        bootstrap,
-        secure ? TargetTls.of(definition.tls()) : null,
-        onClose);
+    TargetGroup group =
+        new TargetGroup(
+            List.copyOf(targets),
+            List.copyOf(lanes),
+            switch (definition.balance().strategy()) {
+              case LEAST_REQUESTS, EWMA -> true;
+              case ROUND_ROBIN, CONSISTENT_HASH -> false;
+            },
+            health,
+            definition.retries().map(RetryRules::of).orElse(null),
+            door(definition, rules),
+            TimeLimits.of(
+                definition.timeouts(),
+                definition.retries().flatMap(UpstreamDefinition.Retries::perTryTimeout)),
+            bootstrap,
+            secure ? TargetTls.of(definition.tls()) : null,
+            onClose);
+    definition.health().check().ifPresent(check -> group.check(check, definition, loops, names));
+    return group;
+  }
+
+  /** Has each target asked how it is, on one of the event loops each. */
+  private void check(Check rules, UpstreamDefinition definition, Loops loops, Names names) {
+    for (int i = 0; i < targets.size(); i++) {
+      EventLoop loop = loops.all().get(i % loops.all().size());
+      Target target = targets.get(i);
+      Probe probe =
+          rules.path().isEmpty()
+              ? new TcpProbe(lanes.get(loop.index()).lane(i), bootstrap, rules.timeout())
+              : new HttpProbe(
+                  of(
+                      alone(definition, i, rules),
+                      new UpstreamHealth(health.name(), InstantSource.system()),
+                      loops,
+                      names,
+                      bootstrap,
+                      _ -> {}),
+                  loop,
+                  target.url().hostField(),
+                  rules.path().get(),
+                  rules.statuses());
+      HealthChecks started = new HealthChecks(target.health(), rules, loop, probe);
+      checks.add(started);
+      started.begin();
+    }
+  }
+
+  /** An upstream of one target, for nobody but those who ask how it is. */
+  private static UpstreamDefinition alone(UpstreamDefinition definition, int target, Check rules) {
+    return new UpstreamDefinition(
+        definition.name(),
+        List.of(definition.targets().get(target).url()),
+        new UpstreamDefinition.Timeouts(rules.timeout(), rules.timeout(), rules.timeout()),
+        definition.tls());
+  }
+
+  private static Admission.@Nullable Door door(UpstreamDefinition definition, HealthRules rules) {
+    return definition.circuitBreaker().isEmpty() && definition.limits().isEmpty()
+        ? null
+        : new Admission.Door(
+            definition.circuitBreaker().map(CircuitBreaker.Rules::of).orElse(null),
+            definition.limits().orElse(null),
+            rules.bad());
   }
 
   @Override
@@ -119,6 +183,7 @@ final class TargetGroup implements Upstream {
     }
     closed = true;
     onClose.accept(this);
+    checks.forEach(HealthChecks::close);
     for (Lanes ofLoop : lanes) {
       if (!ofLoop.loop().isShuttingDown()) {
         ofLoop.loop().execute(ofLoop::closeIdle);
@@ -133,6 +198,20 @@ final class TargetGroup implements Upstream {
 
   boolean closed() {
     return closed;
+  }
+
+  UpstreamHealth health() {
+    return health;
+  }
+
+  /** When requests are sent again; null for never. */
+  @Nullable RetryRules retries() {
+    return retries;
+  }
+
+  /** What a request has to pass first; null where there is nothing. */
+  @Nullable Admission admission(Call call, Lanes ofLoop) {
+    return door == null ? null : new Admission(call, ofLoop.loop(), health, door);
   }
 
   TimeLimits limits() {

@@ -42,9 +42,10 @@ final class TargetHealth {
   private final LongAdder failures = new LongAdder();
   private final LongAdder ejections = new LongAdder();
   private volatile @Nullable Failure failure;
+  private volatile boolean down;
   private volatile boolean returned;
   private volatile long returnedAt;
-  private volatile int timesOut;
+  private final AtomicInteger timesOut = new AtomicInteger();
 
   /**
    * A target that has not failed.
@@ -127,7 +128,7 @@ final class TargetHealth {
    * @param since when the request was begun: one from before the target went out proves nothing
    */
   void succeeded(long since) {
-    if (failure == null && inARow.get() == 0) {
+    if (down || (failure == null && inARow.get() == 0)) {
       return;
     }
     Ejection out = ejection.get();
@@ -143,6 +144,42 @@ final class TargetHealth {
     if (failure != null) {
       failure = null;
       log(LOG.atInfo()).log("target serves again");
+    }
+  }
+
+  /** Whether it did not pass the checks of whoever asks how it is. */
+  boolean down() {
+    return down;
+  }
+
+  /** It was asked several times how it is, and is well. */
+  void passedChecks() {
+    long now = System.nanoTime();
+    Ejection out = ejection.get();
+    boolean over = out != null && (out.unreachable() || now - out.trialAt() >= 0);
+    boolean wasOut = (over && ejection.compareAndSet(out, null)) || down;
+    if (wasOut) {
+      inARow.set(0);
+      down = false;
+      returnedAt = now;
+      returned = true;
+      changed();
+      if (ejection.get() == null) {
+        failure = null;
+        log(LOG.atInfo()).log("target serves again");
+      }
+    }
+  }
+
+  /** It was asked several times how it is, and is not well; the reason is for the operator. */
+  void failedChecks(String reason) {
+    boolean before = down;
+    down = true;
+    note("health-check", "HEALTH_CHECK_FAILED", reason);
+    if (!before) {
+      ejections.increment();
+      changed();
+      log(LOG.atWarn()).addKeyValue("code", "HEALTH_CHECK_FAILED").log("target is left out");
     }
   }
 
@@ -182,14 +219,14 @@ final class TargetHealth {
     }
     Ejection out = ejection.get();
     if (out == null && strikes >= rules.failures()) {
-      boolean again = timesOut > 0 && System.nanoTime() - returnedAt < rules.maxEjectNanos();
-      timesOut = again ? timesOut + 1 : 1;
-      eject(rules.ejectNanos(timesOut), false, code);
+      if (System.nanoTime() - returnedAt > rules.maxEjectNanos()) {
+        timesOut.set(0);
+      }
+      eject(rules.ejectNanos(timesOut.incrementAndGet()), false, code);
       return true;
     }
     if (out != null && !out.unreachable() && since - out.since() > 0) {
-      timesOut++;
-      eject(rules.ejectNanos(timesOut), false, code);
+      eject(rules.ejectNanos(timesOut.incrementAndGet()), false, code);
     }
     return false;
   }
@@ -263,7 +300,7 @@ final class TargetHealth {
             Kind.GAUGE,
             "1 while a target gets its share, 0 while it is left out.",
             labels,
-            ejection.get() == null ? 1 : 0));
+            ejection.get() == null && !down ? 1 : 0));
   }
 
   StatusEntry status() {
@@ -273,7 +310,7 @@ final class TargetHealth {
       return StatusEntry.serving("target", name, "", "");
     }
     String detail =
-        (ejection.get() == null ? "" : "left out; ")
+        (ejection.get() == null && !down ? "" : "left out; ")
             + "last attempt failed at "
             + last.at.truncatedTo(ChronoUnit.SECONDS)
             + ": "

@@ -82,6 +82,10 @@ final class Transfer implements ChannelBody.Source {
     }
   }
 
+  boolean over() {
+    return over;
+  }
+
   // what the connection tells
 
   void head(HttpResponse response) {
@@ -165,7 +169,7 @@ final class Transfer implements ChannelBody.Source {
     ChannelBody taker = body;
     if (taker != null) {
       ProblemException why = UpstreamFailure.reset("in the middle of its response");
-      call.cutOff(why, reason(cause));
+      call.cutOff(connection.lane().target(), why, reason(cause));
       taker.fail(why);
     } else if (unanswered && connection.used()) {
       call.stale(reason(cause));
@@ -186,10 +190,7 @@ final class Transfer implements ChannelBody.Source {
     }
     Upload sending = upload;
     boolean untaken = sending != null && !sending.over();
-    fail(
-        untaken
-            ? UpstreamFailure.untaken(limits.words().idle())
-            : UpstreamFailure.timeout(limits.words().request()));
+    fail(untaken ? UpstreamFailure.untaken(limits.words().idle()) : call.tooLate());
   }
 
   // what the request's body tells
@@ -279,7 +280,7 @@ final class Transfer implements ChannelBody.Source {
     boolean sent = sending == null || sending.done();
     over = true;
     connection.release(sent && read.keepAlive());
-    call.leave();
+    call.ended(this);
     if (!sent && sending != null) {
       sending.stop();
     }
@@ -299,7 +300,7 @@ final class Transfer implements ChannelBody.Source {
     if (taker == null) {
       call.failedAtTarget(why, reason);
     } else {
-      call.cutOff(why, reason);
+      call.cutOff(connection.lane().target(), why, reason);
       taker.fail(why);
     }
   }
@@ -311,7 +312,7 @@ final class Transfer implements ChannelBody.Source {
     }
     over = true;
     connection.close();
-    call.leave();
+    call.ended(this);
     Upload sending = upload;
     if (sending != null) {
       sending.stop();

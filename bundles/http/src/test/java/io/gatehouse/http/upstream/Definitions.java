@@ -1,9 +1,15 @@
 package io.gatehouse.http.upstream;
 
+import io.gatehouse.api.definition.ByteSize;
 import io.gatehouse.api.definition.UpstreamDefinition;
 import io.gatehouse.api.definition.UpstreamDefinition.Balance;
+import io.gatehouse.api.definition.UpstreamDefinition.Budget;
+import io.gatehouse.api.definition.UpstreamDefinition.Cause;
+import io.gatehouse.api.definition.UpstreamDefinition.CircuitBreaker;
 import io.gatehouse.api.definition.UpstreamDefinition.Health;
+import io.gatehouse.api.definition.UpstreamDefinition.Limits;
 import io.gatehouse.api.definition.UpstreamDefinition.Passive;
+import io.gatehouse.api.definition.UpstreamDefinition.Retries;
 import io.gatehouse.api.definition.UpstreamDefinition.Strategy;
 import io.gatehouse.api.definition.UpstreamDefinition.Target;
 import io.gatehouse.api.definition.UpstreamDefinition.Timeouts;
@@ -31,9 +37,7 @@ final class Definitions {
   }
 
   static UpstreamDefinition of(List<Target> targets) {
-    UpstreamDefinition usual = of();
-    return new UpstreamDefinition(
-        usual.name(), targets, usual.timeouts(), usual.tls(), usual.balance(), usual.health());
+    return with(of(), targets, Balance.usual(), Health.usual());
   }
 
   static UpstreamDefinition with(UpstreamDefinition usual, Strategy strategy) {
@@ -41,17 +45,80 @@ final class Definitions {
   }
 
   static UpstreamDefinition with(UpstreamDefinition usual, Balance balance) {
-    return new UpstreamDefinition(
-        usual.name(), usual.targets(), usual.timeouts(), usual.tls(), balance, usual.health());
+    return with(usual, usual.targets(), balance, usual.health());
   }
 
   static UpstreamDefinition with(UpstreamDefinition usual, Health health) {
+    return with(usual, usual.targets(), usual.balance(), health);
+  }
+
+  private static UpstreamDefinition with(
+      UpstreamDefinition usual, List<Target> targets, Balance balance, Health health) {
     return new UpstreamDefinition(
-        usual.name(), usual.targets(), usual.timeouts(), usual.tls(), usual.balance(), health);
+        usual.name(),
+        targets,
+        usual.timeouts(),
+        usual.tls(),
+        balance,
+        health,
+        usual.retries(),
+        usual.circuitBreaker(),
+        usual.limits());
+  }
+
+  static UpstreamDefinition with(UpstreamDefinition usual, Retries retries) {
+    return with(usual, Optional.of(retries), usual.circuitBreaker(), usual.limits());
+  }
+
+  static UpstreamDefinition with(UpstreamDefinition usual, CircuitBreaker breaker) {
+    return with(usual, usual.retries(), Optional.of(breaker), usual.limits());
+  }
+
+  static UpstreamDefinition with(UpstreamDefinition usual, Limits limits) {
+    return with(usual, usual.retries(), usual.circuitBreaker(), Optional.of(limits));
+  }
+
+  private static UpstreamDefinition with(
+      UpstreamDefinition usual,
+      Optional<Retries> retries,
+      Optional<CircuitBreaker> breaker,
+      Optional<Limits> limits) {
+    return new UpstreamDefinition(
+        usual.name(),
+        usual.targets(),
+        usual.timeouts(),
+        usual.tls(),
+        usual.balance(),
+        usual.health(),
+        retries,
+        breaker,
+        limits);
+  }
+
+  /** As many attempts for whatever goes wrong, and a budget that never ends. */
+  static Retries retries(int attempts) {
+    return retries(attempts, Optional.empty(), new Budget(100, 1000));
+  }
+
+  static Retries retries(int attempts, Optional<Duration> perTry, Budget budget) {
+    return new Retries(
+        attempts,
+        Set.of(Cause.values()),
+        Set.of(429, 503),
+        Set.of("GET", "PUT"),
+        perTry,
+        budget,
+        new ByteSize(1024));
+  }
+
+  /** Nobody is left out, so that every target is asked again and again. */
+  static Health tolerant() {
+    return passive(0, LONG);
   }
 
   /** A target is out after so many failures, for so long at first. */
   static Health passive(int failures, Duration eject) {
-    return new Health(new Passive(failures, Set.of(500, 503), eject, LONG, 50), Duration.ZERO);
+    return new Health(
+        new Passive(failures, Set.of(500, 503), eject, LONG, 50), Optional.empty(), Duration.ZERO);
   }
 }

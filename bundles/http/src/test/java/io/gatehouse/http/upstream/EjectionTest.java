@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,7 @@ class EjectionTest {
             new Health(
                 new UpstreamDefinition.Passive(
                     3, java.util.Set.of(), Duration.ofSeconds(5), Duration.ofSeconds(30), 50),
+                Optional.empty(),
                 Duration.ZERO),
             false);
 
@@ -258,7 +260,7 @@ class EjectionTest {
           client.upstream(
               Definitions.with(
                   Definitions.of(broken.url(), a.url()),
-                  new Health(usual.passive(), Definitions.LONG)));
+                  new Health(usual.passive(), Optional.empty(), Definitions.LONG)));
       bad(upstream, 10);
       answer.set(OK);
       Awaiting.until(
