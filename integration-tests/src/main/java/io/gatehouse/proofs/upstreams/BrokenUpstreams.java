@@ -19,7 +19,7 @@ public final class BrokenUpstreams implements AutoCloseable {
   private static final Duration TROUBLE = Duration.ofSeconds(7);
   private static final Duration DOWN = Duration.ofSeconds(2);
 
-  /** What is shown of health as it is where nothing is said about it. */
+  /** Health rules as they are where nothing is said about them. */
   private static final int FAILURES = 5;
 
   private static final Duration EJECT = Duration.ofSeconds(5);
@@ -117,7 +117,7 @@ public final class BrokenUpstreams implements AutoCloseable {
     String name = "blackhole";
     Trio trio = trio(name);
     trio.kill(0);
-    try (BlackHole hole = new BlackHole(trio.port(0))) {
+    try (BlackHole _ = new BlackHole(trio.port(0))) {
       Counts counts = during(name, () -> Ground.pass(TROUBLE));
       long slow = ground.slowerThan(name, "0.25");
       report.figure("blackhole.slowRequests", slow);
@@ -182,7 +182,7 @@ public final class BrokenUpstreams implements AutoCloseable {
     recovered(name, back[0], Duration.ofSeconds(1));
     long slow = ground.slowerThan(name, "1");
     promise(name, slow + " clients waited a second, none should", slow == 0);
-    promise(name, "nothing failed while all were down", counts.failed() > 0);
+    promise(name, "requests failed while all were down", counts.failed() > 0);
   }
 
   /** Every second answer of all of them is 503. */
@@ -213,7 +213,7 @@ public final class BrokenUpstreams implements AutoCloseable {
             "storm.retriesDenied",
             ground.ofUpstream("gatehouse_upstream_retries_denied_total", name));
     promise(name, extra + " were sent again, " + Math.round(most) + " at most", extra <= most);
-    promise(name, "nothing was sent again", extra > 0);
+    promise(name, "requests were sent again", extra > 0);
   }
 
   /** All answer 503 behind a circuit breaker. */

@@ -44,7 +44,7 @@ final class Call implements Runnable {
   private int current;
   private int again;
   private long since;
-  private @Nullable TargetHealth counted;
+  private @Nullable Lane entered;
   private @Nullable BitSet tried;
   private @Nullable Dialing dialing;
   private @Nullable Transfer transfer;
@@ -163,7 +163,9 @@ final class Call implements Runnable {
       long tryDeadline = now + retries.perTry().get().toNanos();
       attemptDeadline = tryDeadline - deadline < 0 ? tryDeadline : deadline;
     }
-    enter(lane.target().health());
+    leave();
+    entered = lane;
+    lane.began();
     exchange.put(UpstreamAttributes.TARGET, lane.target().url().label());
     lane.addresses().refresh(now);
     UpstreamConnection idle = fresh ? null : lane.takeIdle();
@@ -202,7 +204,7 @@ final class Call implements Runnable {
       current = next;
       replaced = false;
       attempt(false, now);
-    } else if (!repeated(Cause.CONNECT_FAILURE, true)) {
+    } else if (!repeated(Cause.CONNECT_FAILURE)) {
       failed(why);
     }
   }
@@ -232,12 +234,9 @@ final class Call implements Runnable {
   /** The target is to blame. */
   void failedAtTarget(ProblemException why, String reason) {
     target().failed(exchange.id(), why, reason, since);
-    if (group.counting()) {
-      long now = System.nanoTime();
-      lanes.lane(current).pace().failed(now - since, now);
-    }
+    lanes.lane(current).failed(since);
     boolean late = why.problem().status() == 504;
-    if (!repeated(late ? Cause.TIMEOUT : Cause.RESET, false)) {
+    if (!repeated(late ? Cause.TIMEOUT : Cause.RESET)) {
       failed(why);
     }
   }
@@ -260,10 +259,7 @@ final class Call implements Runnable {
   /** The head of the response is here. */
   void answered(GatewayResponse response) {
     target().answered(exchange.id(), response.status(), since);
-    if (group.counting()) {
-      long now = System.nanoTime();
-      lanes.lane(current).pace().answered(now - since, now);
-    }
+    lanes.lane(current).answered(since);
     if (repeated(response)) {
       if (response.body() instanceof Body.Streamed content) {
         content.discard();
@@ -295,20 +291,15 @@ final class Call implements Runnable {
 
   private boolean repeated(GatewayResponse response) {
     RetryRules retries = group.retries();
-    if (retries == null || !retries.statuses().get(response.status())) {
-      return false;
-    }
     // a target that says when to come back is taken at its word; others may be asked at once
-    boolean sameToo = !response.headers().contains("retry-after");
-    return retries.repeatable(request) && scheduled(retries, sameToo);
+    return retries != null
+        && retries.covers(request, response.status())
+        && scheduled(retries, !response.headers().contains("retry-after"));
   }
 
-  private boolean repeated(Cause cause, boolean unsent) {
+  private boolean repeated(Cause cause) {
     RetryRules retries = group.retries();
-    return retries != null
-        && retries.on().contains(cause)
-        && (retries.repeatable(request) || (unsent && !(request.body() instanceof Body.Streamed)))
-        && scheduled(retries, true);
+    return retries != null && retries.covers(request, cause) && scheduled(retries, true);
   }
 
   /** Sends the request again, to another target where there is one; false where it may not be. */
@@ -319,13 +310,11 @@ final class Call implements Runnable {
     }
     BitSet asked = tried();
     int next = lanes.next(asked, false, request, exchange, now);
-    long pause = 0;
-    if (next < 0) {
-      pause = TimeUnit.MILLISECONDS.toNanos(lanes.upTo(RetryRules.pauseMillis(again)));
-      if (!sameToo) {
-        return false;
-      }
+    if (next < 0 && !sameToo) {
+      return false;
     }
+    long pause =
+        next >= 0 ? 0 : TimeUnit.MILLISECONDS.toNanos(lanes.upTo(RetryRules.pauseMillis(again)));
     if (deadline - now - pause <= 0 || !group.health().mayRepeat(retries.budget(), now)) {
       return false;
     }
@@ -360,21 +349,11 @@ final class Call implements Runnable {
     return asked;
   }
 
-  // who is counted where
-
-  private void enter(TargetHealth health) {
-    if (group.counting()) {
-      leave();
-      counted = health;
-      health.began();
-    }
-  }
-
   private void leave() {
-    TargetHealth entered = counted;
-    if (entered != null) {
-      counted = null;
-      entered.ended();
+    Lane left = entered;
+    if (left != null) {
+      entered = null;
+      left.ended();
     }
   }
 }

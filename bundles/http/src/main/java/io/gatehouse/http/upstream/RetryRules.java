@@ -45,6 +45,17 @@ record RetryRules(
     return !(request.body() instanceof Body.Streamed) && methods.contains(request.method());
   }
 
+  /** Whether an answer of this status is not the last word. */
+  boolean covers(GatewayRequest request, int status) {
+    return statuses.get(status) && repeatable(request);
+  }
+
+  /** Whether a failure is not the last word; whether anything was sent does not matter to some. */
+  boolean covers(GatewayRequest request, Cause cause) {
+    boolean unsent = cause == Cause.CONNECT_FAILURE && !(request.body() instanceof Body.Streamed);
+    return on.contains(cause) && (unsent || repeatable(request));
+  }
+
   /** Whether the content should be here before the request is sent, to be sent again. */
   boolean wantsContent(GatewayRequest request) {
     return request.body() instanceof Body.Streamed content

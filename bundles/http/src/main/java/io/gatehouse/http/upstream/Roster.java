@@ -65,8 +65,9 @@ final class Roster {
         valid = Math.min(valid, Math.max(1, rules.slowStartNanos() / STEPS));
       }
     }
-    for (Ejection ejection : ejections) {
-      if (ejection != null) {
+    for (int i = 0; i < ejections.length; i++) {
+      Ejection ejection = ejections[i];
+      if (ejection != null && targets.get(i).takesTrials()) {
         valid = Math.min(valid, Math.max(0, ejection.trialAt() - now));
       }
     }

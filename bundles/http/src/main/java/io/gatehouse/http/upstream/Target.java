@@ -16,9 +16,14 @@ record Target(TargetUrl url, int weight, int priority, HealthRules rules, Target
     return passesChecks() && health.ejection() == null;
   }
 
-  /** Whether a request is to find out if it is back; where it is asked anyhow, none is. */
+  /** Whether requests find out if it is back; nobody needs to where it is asked anyhow. */
+  boolean takesTrials() {
+    return weight > 0 && !rules.checked();
+  }
+
+  /** Whether a request is to find out if it is back: one for all. */
   boolean takesTrial(long now) {
-    return weight > 0 && !rules.checked() && health.takesTrial(now);
+    return takesTrials() && health.takesTrial(now);
   }
 
   boolean passesChecks() {

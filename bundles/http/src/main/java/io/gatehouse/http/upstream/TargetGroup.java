@@ -26,7 +26,6 @@ final class TargetGroup implements Upstream {
 
   private final List<Target> targets;
   private final List<Lanes> lanes;
-  private final boolean counting;
   private final UpstreamHealth health;
   private final @Nullable RetryRules retries;
   private final Admission.@Nullable Door door;
@@ -40,7 +39,6 @@ final class TargetGroup implements Upstream {
   private TargetGroup(
       List<Target> targets,
       List<Lanes> lanes,
-      boolean counting,
       UpstreamHealth health,
       @Nullable RetryRules retries,
       Admission.@Nullable Door door,
@@ -50,7 +48,6 @@ final class TargetGroup implements Upstream {
       Consumer<TargetGroup> onClose) {
     this.targets = targets;
     this.lanes = lanes;
-    this.counting = counting;
     this.health = health;
     this.retries = retries;
     this.door = door;
@@ -77,19 +74,23 @@ final class TargetGroup implements Upstream {
     for (UpstreamDefinition.Target written : definition.targets()) {
       TargetUrl url = TargetUrl.of(written.url(), "targets[" + targets.size() + "]");
       targets.add(
-          new Target(
-              url, written.weight(), written.priority(), rules, health.of(written.url(), url)));
+          new Target(url, written.weight(), written.priority(), rules, health.acquire(url)));
     }
     if (targets.stream().allMatch(target -> target.weight() == 0)) {
       throw new PolicyConfigurationException("targets", "none (expected: one or more)");
     }
     boolean secure = targets.stream().anyMatch(target -> target.url().secure());
+    boolean counting =
+        switch (definition.balance().strategy()) {
+          case LEAST_REQUESTS, EWMA -> true;
+          case ROUND_ROBIN, CONSISTENT_HASH -> false;
+        };
     List<Lanes> lanes = new ArrayList<>();
     for (EventLoop loop : loops.all()) {
       io.netty.channel.EventLoop netty = Loops.unwrap(loop);
       Lane[] ofLoop =
           targets.stream()
-              .map(target -> new Lane(target, netty, () -> names.on(netty)))
+              .map(target -> new Lane(target, netty, () -> names.on(netty), counting))
               .toArray(Lane[]::new);
       lanes.add(
           new Lanes(netty, loop.index(), targets, ofLoop, health, rules, definition.balance()));
@@ -98,10 +99,6 @@ final class TargetGroup implements Upstream {
         new TargetGroup(
             List.copyOf(targets),
             List.copyOf(lanes),
-            switch (definition.balance().strategy()) {
-              case LEAST_REQUESTS, EWMA -> true;
-              case ROUND_ROBIN, CONSISTENT_HASH -> false;
-            },
             health,
             definition.retries().map(RetryRules::of).orElse(null),
             door(definition, rules),
@@ -184,16 +181,12 @@ final class TargetGroup implements Upstream {
     closed = true;
     onClose.accept(this);
     checks.forEach(HealthChecks::close);
+    targets.forEach(target -> health.release(target.url()));
     for (Lanes ofLoop : lanes) {
       if (!ofLoop.loop().isShuttingDown()) {
         ofLoop.loop().execute(ofLoop::closeIdle);
       }
     }
-  }
-
-  /** Whether balancing goes by what is under way. */
-  boolean counting() {
-    return counting;
   }
 
   boolean closed() {

@@ -7,17 +7,11 @@ import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.ProblemException;
 import io.gatehouse.http.ChannelBody;
 import io.gatehouse.http.NettyHeaders;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -56,7 +50,8 @@ final class Transfer implements ChannelBody.Source {
     Channel channel = connection.channel();
     connection.occupy(this, request.method());
     connection.arm(call.deadline());
-    Throwable refused = channel.write(message(request, fields)).cause();
+    Throwable refused =
+        channel.write(RequestHead.message(request, fields, call.target().url())).cause();
     if (refused instanceof IOException) {
       stop();
       call.unsent();
@@ -317,30 +312,6 @@ final class Transfer implements ChannelBody.Source {
     if (sending != null) {
       sending.stop();
     }
-  }
-
-  private HttpRequest message(GatewayRequest request, HttpHeaders fields) {
-    HttpMethod method = HttpMethod.valueOf(request.method());
-    String target = RequestHead.target(request, call.target().url());
-    return switch (request.body()) {
-      case Body.Empty _ ->
-          new DefaultFullHttpRequest(
-              HttpVersion.HTTP_1_1,
-              method,
-              target,
-              Unpooled.EMPTY_BUFFER,
-              fields,
-              EmptyHttpHeaders.INSTANCE);
-      case Body.Buffered content ->
-          new DefaultFullHttpRequest(
-              HttpVersion.HTTP_1_1,
-              method,
-              target,
-              Unpooled.wrappedBuffer(content.bytes()),
-              fields,
-              EmptyHttpHeaders.INSTANCE);
-      case Body.Streamed _ -> new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, fields);
-    };
   }
 
   private static Headers trailers(HttpHeaders fields) {

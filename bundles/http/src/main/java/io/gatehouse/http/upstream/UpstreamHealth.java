@@ -3,7 +3,6 @@ package io.gatehouse.http.upstream;
 import io.gatehouse.api.definition.UpstreamDefinition.Budget;
 import io.gatehouse.api.status.MeterSource.Kind;
 import io.gatehouse.api.status.MeterSource.Meter;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +26,9 @@ final class UpstreamHealth {
   private final LongAdder retriesDenied = new LongAdder();
   private final LongAdder refusedByBreaker = new LongAdder();
   private final LongAdder refusedByLimit = new LongAdder();
-  private final Map<URI, TargetHealth> targets = new ConcurrentHashMap<>();
+  private final Map<TargetUrl, Known> targets = new ConcurrentHashMap<>();
+
+  private record Known(TargetHealth health, int users) {}
 
   /**
    * An upstream that nothing is known of.
@@ -45,9 +46,22 @@ final class UpstreamHealth {
     return name;
   }
 
-  /** How the target of this URL is doing. */
-  TargetHealth of(URI url, TargetUrl read) {
-    return targets.computeIfAbsent(url, u -> new TargetHealth(name, read.label(), clock, changes));
+  /** How a target is doing; released once. */
+  TargetHealth acquire(TargetUrl url) {
+    return targets
+        .compute(
+            url,
+            (key, known) ->
+                known == null
+                    ? new Known(new TargetHealth(name, url.label(), clock, changes), 1)
+                    : new Known(known.health(), known.users() + 1))
+        .health();
+  }
+
+  void release(TargetUrl url) {
+    targets.computeIfPresent(
+        url,
+        (key, known) -> known.users() == 1 ? null : new Known(known.health(), known.users() - 1));
   }
 
   RetryBudget retryBudget() {
@@ -129,7 +143,7 @@ final class UpstreamHealth {
                 "Requests that wait for their turn.",
                 labels,
                 bulkhead.waiting())),
-        targets.values().stream().flatMap(target -> target.meters(api, group).stream()));
+        targets.values().stream().flatMap(target -> target.health().meters(api, group).stream()));
   }
 
   /** Another number whenever a target went out, came back or is about to. */
