@@ -37,6 +37,7 @@ final class LineFormat {
     line.plain(",\"bytesOut\":").number(exchange.bytesOut());
     line.plain(",\"upstream\":").quoted(exchange.upstream());
     line.plain(",\"target\":").quoted(exchange.target());
+    line.plain(",\"retries\":").number(exchange.retries());
     line.plain(",\"failure\":").quoted(exchange.failure());
     line.plain(",\"origin\":\"").plain(origin(exchange));
     line.plain("\",\"completed\":").plain(exchange.completed() ? "true" : "false");

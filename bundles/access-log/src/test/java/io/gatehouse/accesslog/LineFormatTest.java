@@ -42,7 +42,7 @@ class LineFormatTest {
                 + "\"consumer\":\"shop\",\"method\":\"GET\",\"host\":\"api.example.com\","
                 + "\"path\":\"/orders/42\",\"protocol\":\"HTTP/1.1\",\"status\":504,"
                 + "\"durationMs\":1.234,\"upstreamMs\":1.000,\"bytesIn\":12,\"bytesOut\":3456,"
-                + "\"upstream\":\"orders\",\"target\":\"10.0.0.5:8080\","
+                + "\"upstream\":\"orders\",\"target\":\"10.0.0.5:8080\",\"retries\":0,"
                 + "\"failure\":\"UPSTREAM_TIMEOUT\",\"origin\":\"upstream\",\"completed\":false,"
                 + "\"userAgent\":\"test/1.0\"}\n");
   }

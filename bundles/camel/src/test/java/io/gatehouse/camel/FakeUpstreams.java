@@ -48,7 +48,7 @@ final class FakeUpstreams implements UpstreamFactory {
 
   @Override
   public Upstream create(String api, UpstreamDefinition definition) {
-    String target = definition.targets().getFirst().toString();
+    String target = definition.targets().getFirst().url().toString();
     opened.add(target);
     return new Upstream() {
       @Override

@@ -81,10 +81,15 @@ enum Family {
    * @param labels name, value, name, value
    */
   String series(String... labels) {
+    return labelled(exposedName, labels);
+  }
+
+  /** A series of this name. */
+  static String labelled(String name, String... labels) {
     if (labels.length == 0) {
-      return exposedName;
+      return name;
     }
-    StringBuilder series = new StringBuilder(exposedName).append('{');
+    StringBuilder series = new StringBuilder(name).append('{');
     for (int i = 0; i < labels.length; i += 2) {
       series.append(i == 0 ? "" : ",").append(labels[i]).append("=\"");
       escape(series, labels[i + 1]);

@@ -5,15 +5,20 @@ import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.exchange.ExchangeObserver;
 import io.gatehouse.api.exchange.ExchangeRecord;
 import io.gatehouse.api.status.EventCounters;
+import io.gatehouse.api.status.MeterSource;
 import io.gatehouse.api.status.MetricsExposition;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.MBeanServer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** Counts exchanges and shows the counts. */
 @Component(
@@ -27,6 +32,7 @@ public final class GatewayMetrics implements ExchangeObserver, MetricsExposition
   private final ExchangeMeters exchanges;
   private final EventMeters events;
   private final Optional<ManagedSeries> managed;
+  private final List<MeterSource> sources = new CopyOnWriteArrayList<>();
 
   @Activate
   public GatewayMetrics(@Reference GatewaySettings settings) {
@@ -39,6 +45,15 @@ public final class GatewayMetrics implements ExchangeObserver, MetricsExposition
     events = new EventMeters(registry, budget);
     JvmGauges.register(registry);
     managed = settings.jmx() ? Optional.of(new ManagedSeries(registry, server)) : Optional.empty();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+  void bindSource(MeterSource source) {
+    sources.add(source);
+  }
+
+  void unbindSource(MeterSource source) {
+    sources.remove(source);
   }
 
   @Deactivate
@@ -63,6 +78,7 @@ public final class GatewayMetrics implements ExchangeObserver, MetricsExposition
 
   @Override
   public String render() {
-    return PrometheusText.of(registry.getMetrics());
+    return PrometheusText.of(registry.getMetrics())
+        + PrometheusText.of(sources.stream().flatMap(source -> source.meters().stream()).toList());
   }
 }

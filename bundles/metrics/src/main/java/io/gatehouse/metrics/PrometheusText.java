@@ -3,9 +3,12 @@ package io.gatehouse.metrics;
 import com.codahale.metrics.Counting;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.Metric;
+import io.gatehouse.api.status.MeterSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Writes metrics in Prometheus' text format, version 0.0.4. */
 final class PrometheusText {
@@ -29,6 +32,33 @@ final class PrometheusText {
           members.forEach((series, metric) -> append(text, series, metric));
         });
     return text.toString();
+  }
+
+  /** What others count: each name once, its series in order. */
+  static String of(List<MeterSource.Meter> meters) {
+    Map<String, Map<String, MeterSource.Meter>> byName = new TreeMap<>();
+    for (MeterSource.Meter meter : meters) {
+      byName
+          .computeIfAbsent(meter.name(), name -> new TreeMap<>())
+          .put(Family.labelled(meter.name(), labels(meter)), meter);
+    }
+    StringBuilder text = new StringBuilder();
+    byName.forEach(
+        (name, members) -> {
+          MeterSource.Meter any = members.values().iterator().next();
+          text.append("# HELP ").append(name).append(' ').append(any.help()).append('\n');
+          text.append("# TYPE ").append(name).append(' ');
+          text.append(any.kind().name().toLowerCase(Locale.ROOT)).append('\n');
+          members.forEach((series, meter) -> line(text, series, Long.toString(meter.value())));
+        });
+    return text.toString();
+  }
+
+  private static String[] labels(MeterSource.Meter meter) {
+    return new TreeMap<>(meter.labels())
+        .entrySet().stream()
+            .flatMap(label -> Stream.of(label.getKey(), label.getValue()))
+            .toArray(String[]::new);
   }
 
   private static void append(StringBuilder text, String series, Metric metric) {

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.api.definition.GatewaySettings;
 import io.gatehouse.api.http.FailureOrigin;
+import io.gatehouse.api.status.MeterSource;
+import io.gatehouse.api.status.MeterSource.Kind;
+import io.gatehouse.api.status.MeterSource.Meter;
 import io.gatehouse.testsupport.RecordBuilder;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -67,6 +71,26 @@ class GatewayMetricsTest {
     assertThat(
             shown.value("gatehouse_upstream_duration_seconds_count{api=orders, route=get-order}"))
         .isZero();
+  }
+
+  @Test
+  void showsWhatOthersCount() {
+    MeterSource source =
+        () ->
+            List.of(
+                new Meter("gatehouse_b", Kind.GAUGE, "Bees.", Map.of("to", "x\"y", "at", "z"), 3),
+                new Meter("gatehouse_a_total", Kind.COUNTER, "Ants.", Map.of(), 2));
+    metrics.bindSource(source);
+
+    Exposition shown = shown();
+    assertThat(shown.value("gatehouse_b{at=z, to=x\\\"y}")).isEqualTo(3);
+    assertThat(shown.value("gatehouse_a_total{}")).isEqualTo(2);
+    assertThat(shown.types())
+        .containsEntry("gatehouse_b", "gauge")
+        .containsEntry("gatehouse_a_total", "counter");
+
+    metrics.unbindSource(source);
+    assertThat(shown().types()).doesNotContainKey("gatehouse_b");
   }
 
   @Test

@@ -21,6 +21,7 @@ public final class RecordBuilder {
   private int status = 200;
   private long bytesIn;
   private long bytesOut = 1024;
+  private int retries;
   private String failure = "";
   private Optional<FailureOrigin> origin = Optional.empty();
   private boolean completed = true;
@@ -90,6 +91,11 @@ public final class RecordBuilder {
     return this;
   }
 
+  public RecordBuilder retries(int changed) {
+    retries = changed;
+    return this;
+  }
+
   public RecordBuilder aborted() {
     completed = false;
     return this;
@@ -122,6 +128,7 @@ public final class RecordBuilder {
         bytesOut,
         asked ? "orders" : "",
         asked ? "10.0.0.5:8080" : "",
+        retries,
         failure,
         origin,
         completed,

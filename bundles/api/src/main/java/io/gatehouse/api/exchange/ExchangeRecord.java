@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param bytesIn content bytes received
  * @param bytesOut content bytes sent
  * @param target host and port of the upstream target, empty where none was asked
+ * @param retries how often the request was sent to the upstream again
  * @param failure the code of the problem, empty where there was none
  * @param completed whether the response was sent to its end
  */
@@ -40,6 +41,7 @@ public record ExchangeRecord(
     long bytesOut,
     String upstream,
     String target,
+    int retries,
     String failure,
     Optional<io.gatehouse.api.http.FailureOrigin> origin,
     boolean completed,

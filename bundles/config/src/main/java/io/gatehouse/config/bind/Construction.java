@@ -120,7 +120,11 @@ final class Construction {
       case Shape.Anything anything -> null;
       case Shape.Keyed keyed -> null;
       case Shape.Impossible impossible -> null;
-      case Shape.Maybe maybe -> Absent.of(maybe);
+      case Shape.Maybe maybe when variant == 0 -> Absent.of(maybe);
+      case Shape.Maybe maybe -> {
+        Object there = standIn(maybe.shape(), variant);
+        yield there == null ? null : Optional.of(there);
+      }
       case Shape.Listed listed -> Absent.of(listed);
       case Shape.Mapped mapped -> Absent.of(mapped);
     };

@@ -22,6 +22,8 @@ public enum TextForm {
   VERSION("^[0-9A-Za-z][0-9A-Za-z._+-]*$", "a version such as \"1.4.0\""),
   /** Exact, template or prefix. */
   PATH_PATTERN("^/", "a path such as /orders/{id} or /orders/**"),
+  /** A path as it stands in a request line. */
+  PATH("^/[!-z|~]*$", "a path such as /health"),
   /** A path with places for parameters. */
   PATH_TEMPLATE("^(/|\\{\\*\\*\\})", "a path such as /internal/{id}"),
   /** A name, or a name with a wildcard in front. */
@@ -30,6 +32,10 @@ public enum TextForm {
   SERVER_NAME("^[A-Za-z0-9.-]+$", "a host name such as api.example.com"),
   /** An HTTP method. */
   METHOD("^[^a-z\\s]+$", "a method such as GET"),
+  /** Why a request is sent again. */
+  RETRY_CAUSE(
+      "^(connect-failure|reset|timeout|[45][0-9][0-9])$",
+      "connect-failure, reset, timeout or a status such as 503"),
   /** The name of a header field. */
   FIELD_NAME("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", "a header name such as x-request-id"),
   /** The value of a header field. */
@@ -50,6 +56,7 @@ public enum TextForm {
   private static final Pattern KEBAB = Pattern.compile("[a-z][a-z0-9]*(?:-[a-z0-9]+)*");
   private static final Pattern LOOSE_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._@:-]*");
   private static final Pattern LOOSE_VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z._+-]*");
+  private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
   private static final int LONGEST_NAME = 64;
 
   private final String pattern;
@@ -79,10 +86,12 @@ public enum TextForm {
       case ID -> id(text);
       case VERSION -> version(text);
       case PATH_PATTERN -> PathSyntax.pattern(text);
+      case PATH -> path(text);
       case PATH_TEMPLATE -> PathSyntax.template(text);
       case HOST -> HostSyntax.pattern(text);
       case SERVER_NAME -> HostSyntax.name(text);
       case METHOD -> Methods.check(text);
+      case RETRY_CAUSE -> RetryCauses.check(text);
       case FIELD_NAME -> fieldName(text);
       case FIELD_VALUE -> fieldValue(text);
       case TARGET_URL -> TargetUrl.check(text);
@@ -161,6 +170,19 @@ public enum TextForm {
         ? Optional.empty()
         : complaint(
             Shown.quoted(text) + " cannot be the value of a header", "Write it on one line");
+  }
+
+  private static Optional<Complaint> path(String text) {
+    if (!text.startsWith("/")) {
+      return complaint(
+          "the path " + Shown.quoted(text) + " does not begin with /",
+          "Write " + Shown.quoted("/" + text));
+    }
+    return PLAIN_PATH.matcher(text).matches()
+        ? Optional.empty()
+        : complaint(
+            "the path " + Shown.quoted(text) + " has characters that no path has",
+            "Write it percent-encoded, without query and braces: /health");
   }
 
   private static Optional<Complaint> file(String text) {

@@ -14,11 +14,11 @@ import io.gatehouse.core.route.RouteComparison;
 import io.gatehouse.core.route.RouteEntry;
 import io.gatehouse.core.route.RouteMatch;
 import io.gatehouse.core.route.RouteTable;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -136,8 +136,63 @@ final class Explainer {
     settings.add(
         new Explanation.Setting(
             "targets",
-            upstream.targets().stream().map(URI::toString).collect(Collectors.joining(", ")),
+            upstream.targets().stream().map(Explainer::written).collect(Collectors.joining(", ")),
             place));
+    if (upstream.targets().size() > 1) {
+      settings.add(new Explanation.Setting("balance", written(upstream.balance()), place));
+      UpstreamDefinition.Passive passive = upstream.health().passive();
+      settings.add(
+          new Explanation.Setting(
+              "health.passive",
+              passive.failures() == 0
+                  ? "off"
+                  : passive.failures() + " failures in a row: out for " + written(passive.eject()),
+              place));
+    }
+    upstream
+        .health()
+        .check()
+        .ifPresent(
+            check ->
+                settings.add(
+                    new Explanation.Setting(
+                        "health.check",
+                        check.path().orElse("a connection") + " every " + written(check.interval()),
+                        place)));
+    upstream
+        .retries()
+        .ifPresent(
+            retries ->
+                settings.add(
+                    new Explanation.Setting(
+                        "retries",
+                        retries.attempts()
+                            + " at most, "
+                            + retries.budget().percent()
+                            + "% of the requests",
+                        place)));
+    upstream
+        .circuitBreaker()
+        .ifPresent(
+            breaker ->
+                settings.add(
+                    new Explanation.Setting(
+                        "circuitBreaker",
+                        breaker.failureRate()
+                            + "% of "
+                            + breaker.calls()
+                            + " requests failed: open for "
+                            + written(breaker.open()),
+                        place)));
+    upstream
+        .limits()
+        .ifPresent(
+            limits ->
+                settings.add(
+                    new Explanation.Setting(
+                        "limits",
+                        limits.requests() + " requests at once, " + limits.queue() + " waiting",
+                        place)));
     Map<String, Duration> times =
         Map.of(
             "timeouts.connect", timeouts.connect(),
@@ -149,6 +204,25 @@ final class Explainer {
             time ->
                 settings.add(
                     new Explanation.Setting(time.getKey(), written(time.getValue()), place)));
+  }
+
+  private static String written(UpstreamDefinition.Target target) {
+    return target.url()
+        + (target.weight() == 1 ? "" : " (weight " + target.weight() + ')')
+        + (target.priority() == 0 ? "" : " (priority " + target.priority() + ')');
+  }
+
+  private static String written(UpstreamDefinition.Balance balance) {
+    return kebab(balance.strategy())
+        + balance
+            .key()
+            .map(key -> (" by " + kebab(key.by()) + ' ' + key.name()).stripTrailing())
+            .orElse("");
+  }
+
+  /** As operators write choices. */
+  private static String kebab(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** As operators write durations. */

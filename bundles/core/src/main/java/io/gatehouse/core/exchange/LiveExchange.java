@@ -165,6 +165,7 @@ final class LiveExchange implements Exchange, ClientCall.EndListener {
             bytesOut,
             askedAt == 0 || route == null ? "" : route.upstream(),
             target,
+            get(UpstreamAttributes.RETRIES).orElse(0),
             failure == null ? "" : failure.code(),
             failure == null ? Optional.empty() : Optional.of(failure.origin()),
             completed,

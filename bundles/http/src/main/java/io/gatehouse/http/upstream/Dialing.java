@@ -83,8 +83,7 @@ final class Dialing implements AddressBook.Reader, Runnable {
     }
     cancel();
     if (requestLimitFirst) {
-      call.failedAtTarget(
-          UpstreamFailure.timeout(group.limits().words().request()), "not connected in time");
+      call.failedAtTarget(call.tooLate(), "not connected in time");
     } else {
       call.refused(
           lane,

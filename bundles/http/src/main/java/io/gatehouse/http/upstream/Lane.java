@@ -19,10 +19,22 @@ final class Lane {
   private final EventLoop loop;
   private final AddressBook addresses;
   private final ArrayDeque<UpstreamConnection> idle = new ArrayDeque<>();
+  private final Pace pace = new Pace();
+  private final boolean counting;
 
-  Lane(Target target, EventLoop loop, Supplier<NameResolver<InetAddress>> resolver) {
+  /**
+   * A lane without a connection.
+   *
+   * @param counting whether balancing goes by what is under way
+   */
+  Lane(
+      Target target,
+      EventLoop loop,
+      Supplier<NameResolver<InetAddress>> resolver,
+      boolean counting) {
     this.target = target;
     this.loop = loop;
+    this.counting = counting;
     this.addresses = new AddressBook(target.url().host(), resolver, this::keepOnly);
   }
 
@@ -36,6 +48,39 @@ final class Lane {
 
   AddressBook addresses() {
     return addresses;
+  }
+
+  Pace pace() {
+    return pace;
+  }
+
+  /** A request is on its way; it ends once. */
+  void began() {
+    if (counting) {
+      target.health().began();
+    }
+  }
+
+  void ended() {
+    if (counting) {
+      target.health().ended();
+    }
+  }
+
+  /** The target answered a request that was begun then. */
+  void answered(long since) {
+    if (counting) {
+      long now = System.nanoTime();
+      pace.answered(now - since, now);
+    }
+  }
+
+  /** The target failed a request that was begun then. */
+  void failed(long since) {
+    if (counting) {
+      long now = System.nanoTime();
+      pace.failed(now - since, now);
+    }
   }
 
   /** The connection used last: the least likely to have been closed at the other end. */

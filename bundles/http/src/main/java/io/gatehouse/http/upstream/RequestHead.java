@@ -3,9 +3,16 @@ package io.gatehouse.http.upstream;
 import io.gatehouse.api.http.Body;
 import io.gatehouse.api.http.GatewayRequest;
 import io.gatehouse.http.NettyHeaders;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 
 /** Gives a request the fields it goes to a target with. */
@@ -43,6 +50,31 @@ final class RequestHead {
       }
     }
     return fields;
+  }
+
+  /** The message, with its content where that is here. */
+  static HttpRequest message(GatewayRequest request, HttpHeaders fields, TargetUrl url) {
+    HttpMethod method = HttpMethod.valueOf(request.method());
+    String target = target(request, url);
+    return switch (request.body()) {
+      case Body.Empty _ ->
+          new DefaultFullHttpRequest(
+              HttpVersion.HTTP_1_1,
+              method,
+              target,
+              Unpooled.EMPTY_BUFFER,
+              fields,
+              EmptyHttpHeaders.INSTANCE);
+      case Body.Buffered content ->
+          new DefaultFullHttpRequest(
+              HttpVersion.HTTP_1_1,
+              method,
+              target,
+              Unpooled.wrappedBuffer(content.bytes()),
+              fields,
+              EmptyHttpHeaders.INSTANCE);
+      case Body.Streamed _ -> new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, fields);
+    };
   }
 
   /** What stands in the request line. */

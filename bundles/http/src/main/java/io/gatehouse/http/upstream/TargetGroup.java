@@ -1,6 +1,7 @@
 package io.gatehouse.http.upstream;
 
 import io.gatehouse.api.definition.UpstreamDefinition;
+import io.gatehouse.api.definition.UpstreamDefinition.Check;
 import io.gatehouse.api.exchange.EventLoop;
 import io.gatehouse.api.exchange.Exchange;
 import io.gatehouse.api.http.GatewayRequest;
@@ -10,85 +11,155 @@ import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.upstream.Upstream;
 import io.gatehouse.http.Loops;
 import io.netty.bootstrap.Bootstrap;
-import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The targets of one upstream, asked in turn. What is shared by event loops is immutable or a
- * counter; connections belong to the loop that made them.
+ * The targets of one upstream. What is shared by event loops is immutable or a counter; connections
+ * belong to the loop that made them.
  */
 final class TargetGroup implements Upstream {
 
   private final List<Target> targets;
-  private final Lane[][] lanes;
+  private final List<Lanes> lanes;
+  private final UpstreamHealth health;
+  private final @Nullable RetryRules retries;
+  private final Admission.@Nullable Door door;
   private final TimeLimits limits;
   private final Bootstrap bootstrap;
   private final @Nullable TargetTls tls;
   private final Consumer<TargetGroup> onClose;
-  private final AtomicInteger turn = new AtomicInteger();
+  private final List<HealthChecks> checks = new ArrayList<>();
   private volatile boolean closed;
 
   private TargetGroup(
       List<Target> targets,
-      Lane[][] lanes,
+      List<Lanes> lanes,
+      UpstreamHealth health,
+      @Nullable RetryRules retries,
+      Admission.@Nullable Door door,
       TimeLimits limits,
       Bootstrap bootstrap,
       @Nullable TargetTls tls,
       Consumer<TargetGroup> onClose) {
     this.targets = targets;
     this.lanes = lanes;
+    this.health = health;
+    this.retries = retries;
+    this.door = door;
     this.limits = limits;
     this.bootstrap = bootstrap;
     this.tls = tls;
     this.onClose = onClose;
   }
 
-  /** A group as defined; connects to nothing yet. */
+  /**
+   * A group as defined; connects to nothing yet.
+   *
+   * @param health what is known of the upstream already
+   */
   static TargetGroup of(
-      String api,
       UpstreamDefinition definition,
+      UpstreamHealth health,
       Loops loops,
       Names names,
       Bootstrap bootstrap,
-      InstantSource clock,
       Consumer<TargetGroup> onClose) {
+    HealthRules rules = HealthRules.of(definition.health(), definition.targets().size() == 1);
     List<Target> targets = new ArrayList<>();
-    for (URI url : definition.targets()) {
-      TargetUrl read = TargetUrl.of(url, "targets[" + targets.size() + "]");
-      targets.add(new Target(api + '/' + definition.name(), read, clock));
+    for (UpstreamDefinition.Target written : definition.targets()) {
+      TargetUrl url = TargetUrl.of(written.url(), "targets[" + targets.size() + "]");
+      targets.add(
+          new Target(url, written.weight(), written.priority(), rules, health.acquire(url)));
     }
-    if (targets.isEmpty()) {
+    if (targets.stream().allMatch(target -> target.weight() == 0)) {
       throw new PolicyConfigurationException("targets", "none (expected: one or more)");
     }
     boolean secure = targets.stream().anyMatch(target -> target.url().secure());
-    List<EventLoop> all = loops.all();
-    Lane[][] lanes = new Lane[all.size()][targets.size()];
-    for (EventLoop loop : all) {
+    boolean counting =
+        switch (definition.balance().strategy()) {
+          case LEAST_REQUESTS, EWMA -> true;
+          case ROUND_ROBIN, CONSISTENT_HASH -> false;
+        };
+    List<Lanes> lanes = new ArrayList<>();
+    for (EventLoop loop : loops.all()) {
       io.netty.channel.EventLoop netty = Loops.unwrap(loop);
-      for (int i = 0; i < targets.size(); i++) {
-        lanes[loop.index()][i] = new Lane(targets.get(i), netty, () -> names.on(netty));
-      }
+      Lane[] ofLoop =
+          targets.stream()
+              .map(target -> new Lane(target, netty, () -> names.on(netty), counting))
+              .toArray(Lane[]::new);
+      lanes.add(
+          new Lanes(netty, loop.index(), targets, ofLoop, health, rules, definition.balance()));
     }
-    return new TargetGroup(
-        List.copyOf(targets),
-        lanes,
-        TimeLimits.of(definition.timeouts()),
-        bootstrap,
-        secure ? TargetTls.of(definition.tls()) : null,
-        onClose);
+    TargetGroup group =
+        new TargetGroup(
+            List.copyOf(targets),
+            List.copyOf(lanes),
+            health,
+            definition.retries().map(RetryRules::of).orElse(null),
+            door(definition, rules),
+            TimeLimits.of(
+                definition.timeouts(),
+                definition.retries().flatMap(UpstreamDefinition.Retries::perTryTimeout)),
+            bootstrap,
+            secure ? TargetTls.of(definition.tls()) : null,
+            onClose);
+    definition.health().check().ifPresent(check -> group.check(check, definition, loops, names));
+    return group;
+  }
+
+  /** Has each target asked how it is, on one of the event loops each. */
+  private void check(Check rules, UpstreamDefinition definition, Loops loops, Names names) {
+    for (int i = 0; i < targets.size(); i++) {
+      EventLoop loop = loops.all().get(i % loops.all().size());
+      Target target = targets.get(i);
+      Probe probe =
+          rules.path().isEmpty()
+              ? new TcpProbe(lanes.get(loop.index()).lane(i), bootstrap, rules.timeout())
+              : new HttpProbe(
+                  of(
+                      alone(definition, i, rules),
+                      new UpstreamHealth(health.name(), InstantSource.system()),
+                      loops,
+                      names,
+                      bootstrap,
+                      _ -> {}),
+                  loop,
+                  target.url().hostField(),
+                  rules.path().get(),
+                  rules.statuses());
+      HealthChecks started = new HealthChecks(target.health(), rules, loop, probe);
+      checks.add(started);
+      started.begin();
+    }
+  }
+
+  /** An upstream of one target, for nobody but those who ask how it is. */
+  private static UpstreamDefinition alone(UpstreamDefinition definition, int target, Check rules) {
+    return new UpstreamDefinition(
+        definition.name(),
+        List.of(definition.targets().get(target).url()),
+        new UpstreamDefinition.Timeouts(rules.timeout(), rules.timeout(), rules.timeout()),
+        definition.tls());
+  }
+
+  private static Admission.@Nullable Door door(UpstreamDefinition definition, HealthRules rules) {
+    return definition.circuitBreaker().isEmpty() && definition.limits().isEmpty()
+        ? null
+        : new Admission.Door(
+            definition.circuitBreaker().map(CircuitBreaker.Rules::of).orElse(null),
+            definition.limits().orElse(null),
+            rules.bad());
   }
 
   @Override
   public CompletionStage<GatewayResponse> send(GatewayRequest request, Exchange exchange) {
     EventLoop loop = exchange.eventLoop();
-    Call call = new Call(this, lanes[loop.index()], request, exchange);
+    Call call = new Call(this, lanes.get(loop.index()), request, exchange);
     if (loop.inEventLoop()) {
       call.begin();
     } else {
@@ -99,7 +170,7 @@ final class TargetGroup implements Upstream {
 
   @Override
   public List<StatusEntry> status() {
-    return targets.stream().map(Target::status).toList();
+    return targets.stream().map(target -> target.health().status()).toList();
   }
 
   @Override
@@ -109,21 +180,31 @@ final class TargetGroup implements Upstream {
     }
     closed = true;
     onClose.accept(this);
-    for (Lane[] ofLoop : lanes) {
-      io.netty.channel.EventLoop loop = ofLoop[0].loop();
-      if (!loop.isShuttingDown()) {
-        loop.execute(
-            () -> {
-              for (Lane lane : ofLoop) {
-                lane.closeIdle();
-              }
-            });
+    checks.forEach(HealthChecks::close);
+    targets.forEach(target -> health.release(target.url()));
+    for (Lanes ofLoop : lanes) {
+      if (!ofLoop.loop().isShuttingDown()) {
+        ofLoop.loop().execute(ofLoop::closeIdle);
       }
     }
   }
 
   boolean closed() {
     return closed;
+  }
+
+  UpstreamHealth health() {
+    return health;
+  }
+
+  /** When requests are sent again; null for never. */
+  @Nullable RetryRules retries() {
+    return retries;
+  }
+
+  /** What a request has to pass first; null where there is nothing. */
+  @Nullable Admission admission(Call call, Lanes ofLoop) {
+    return door == null ? null : new Admission(call, ofLoop.loop(), health, door);
   }
 
   TimeLimits limits() {
@@ -138,44 +219,8 @@ final class TargetGroup implements Upstream {
     return tls;
   }
 
-  /** The target whose turn it is. */
-  int firstTarget(long now) {
-    int count = targets.size();
-    if (count == 1) {
-      return 0;
-    }
-    int first = Math.floorMod(turn.getAndIncrement(), count);
-    for (int i = 0; i < count; i++) {
-      int candidate = (first + i) % count;
-      if (targets.get(candidate).promising(now)) {
-        return candidate;
-      }
-    }
-    return first;
-  }
-
-  /** The target to ask after one that accepted no connection; -1 where all were asked. */
-  int nextTarget(int after, BitSet asked, long now) {
-    int count = targets.size();
-    int lastResort = -1;
-    for (int i = 1; i < count; i++) {
-      int candidate = (after + i) % count;
-      if (!asked.get(candidate)) {
-        if (targets.get(candidate).promising(now)) {
-          return candidate;
-        }
-        lastResort = lastResort < 0 ? candidate : lastResort;
-      }
-    }
-    return lastResort;
-  }
-
   /** Idle connections on one event loop, which must be the caller. */
   int idleConnections(EventLoop loop) {
-    int idle = 0;
-    for (Lane lane : lanes[loop.index()]) {
-      idle += lane.idleConnections();
-    }
-    return idle;
+    return lanes.get(loop.index()).idleConnections();
   }
 }

@@ -7,17 +7,11 @@ import io.gatehouse.api.http.Headers;
 import io.gatehouse.api.http.ProblemException;
 import io.gatehouse.http.ChannelBody;
 import io.gatehouse.http.NettyHeaders;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
-import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -56,7 +50,8 @@ final class Transfer implements ChannelBody.Source {
     Channel channel = connection.channel();
     connection.occupy(this, request.method());
     connection.arm(call.deadline());
-    Throwable refused = channel.write(message(request, fields)).cause();
+    Throwable refused =
+        channel.write(RequestHead.message(request, fields, call.target().url())).cause();
     if (refused instanceof IOException) {
       stop();
       call.unsent();
@@ -80,6 +75,10 @@ final class Transfer implements ChannelBody.Source {
     if (unread != null) {
       unread.discard();
     }
+  }
+
+  boolean over() {
+    return over;
   }
 
   // what the connection tells
@@ -165,7 +164,7 @@ final class Transfer implements ChannelBody.Source {
     ChannelBody taker = body;
     if (taker != null) {
       ProblemException why = UpstreamFailure.reset("in the middle of its response");
-      call.target().failed(call.exchangeId(), why.problem().code(), reason(cause));
+      call.cutOff(connection.lane().target(), why, reason(cause));
       taker.fail(why);
     } else if (unanswered && connection.used()) {
       call.stale(reason(cause));
@@ -186,10 +185,7 @@ final class Transfer implements ChannelBody.Source {
     }
     Upload sending = upload;
     boolean untaken = sending != null && !sending.over();
-    fail(
-        untaken
-            ? UpstreamFailure.untaken(limits.words().idle())
-            : UpstreamFailure.timeout(limits.words().request()));
+    fail(untaken ? UpstreamFailure.untaken(limits.words().idle()) : call.tooLate());
   }
 
   // what the request's body tells
@@ -279,6 +275,7 @@ final class Transfer implements ChannelBody.Source {
     boolean sent = sending == null || sending.done();
     over = true;
     connection.release(sent && read.keepAlive());
+    call.ended(this);
     if (!sent && sending != null) {
       sending.stop();
     }
@@ -298,7 +295,7 @@ final class Transfer implements ChannelBody.Source {
     if (taker == null) {
       call.failedAtTarget(why, reason);
     } else {
-      call.target().failed(call.exchangeId(), why.problem().code(), reason);
+      call.cutOff(connection.lane().target(), why, reason);
       taker.fail(why);
     }
   }
@@ -310,34 +307,11 @@ final class Transfer implements ChannelBody.Source {
     }
     over = true;
     connection.close();
+    call.ended(this);
     Upload sending = upload;
     if (sending != null) {
       sending.stop();
     }
-  }
-
-  private HttpRequest message(GatewayRequest request, HttpHeaders fields) {
-    HttpMethod method = HttpMethod.valueOf(request.method());
-    String target = RequestHead.target(request, call.target().url());
-    return switch (request.body()) {
-      case Body.Empty _ ->
-          new DefaultFullHttpRequest(
-              HttpVersion.HTTP_1_1,
-              method,
-              target,
-              Unpooled.EMPTY_BUFFER,
-              fields,
-              EmptyHttpHeaders.INSTANCE);
-      case Body.Buffered content ->
-          new DefaultFullHttpRequest(
-              HttpVersion.HTTP_1_1,
-              method,
-              target,
-              Unpooled.wrappedBuffer(content.bytes()),
-              fields,
-              EmptyHttpHeaders.INSTANCE);
-      case Body.Streamed _ -> new DefaultHttpRequest(HttpVersion.HTTP_1_1, method, target, fields);
-    };
   }
 
   private static Headers trailers(HttpHeaders fields) {

@@ -1,6 +1,7 @@
 package io.gatehouse.http.upstream;
 
 import io.gatehouse.api.definition.UpstreamDefinition;
+import io.gatehouse.api.status.MeterSource;
 import io.gatehouse.api.upstream.Upstream;
 import io.gatehouse.api.upstream.UpstreamFactory;
 import io.gatehouse.http.Loops;
@@ -18,13 +19,13 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Makes upstreams on the event loops of the gateway. */
-@Component(service = UpstreamFactory.class)
-public final class UpstreamClients implements UpstreamFactory {
+@Component(service = {UpstreamFactory.class, MeterSource.class})
+public final class UpstreamClients implements UpstreamFactory, MeterSource {
 
   private final Loops loops;
   private final Names names;
   private final Bootstrap bootstrap;
-  private final InstantSource clock;
+  private final KnownUpstreams known;
   private final Set<TargetGroup> open = ConcurrentHashMap.newKeySet();
 
   @Activate
@@ -36,7 +37,7 @@ public final class UpstreamClients implements UpstreamFactory {
       Loops loops, Optional<DnsServerAddressStreamProvider> nameServers, InstantSource clock) {
     this.loops = loops;
     this.names = new Names(loops.datagramChannel(), loops.socketChannel(), nameServers);
-    this.clock = clock;
+    this.known = new KnownUpstreams(clock);
     this.bootstrap =
         new Bootstrap()
             .channel(loops.socketChannel())
@@ -57,9 +58,27 @@ public final class UpstreamClients implements UpstreamFactory {
 
   @Override
   public Upstream create(String api, UpstreamDefinition definition) {
-    TargetGroup group =
-        TargetGroup.of(api, definition, loops, names, bootstrap, clock, open::remove);
-    open.add(group);
-    return group;
+    String name = api + '/' + definition.name();
+    UpstreamHealth health = known.acquire(name);
+    try {
+      TargetGroup group =
+          TargetGroup.of(
+              definition, health, loops, names, bootstrap, closed -> closed(closed, name));
+      open.add(group);
+      return group;
+    } catch (RuntimeException e) {
+      known.release(name);
+      throw e;
+    }
+  }
+
+  @Override
+  public List<Meter> meters() {
+    return known.meters();
+  }
+
+  private void closed(TargetGroup group, String name) {
+    open.remove(group);
+    known.release(name);
   }
 }

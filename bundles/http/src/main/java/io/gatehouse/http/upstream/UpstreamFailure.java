@@ -3,6 +3,7 @@ package io.gatehouse.http.upstream;
 import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.http.ProblemException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 
 /** What goes wrong between the gateway and a target, in words for the client: no addresses. */
@@ -54,6 +55,43 @@ final class UpstreamFailure {
         504,
         "Upstream does not answer in time",
         "No answer of the upstream within " + words(limit) + " (timeouts.request)");
+  }
+
+  /** The response's head did not come in the time that one attempt has. */
+  static ProblemException tryTimeout(Duration limit) {
+    return of(
+        "UPSTREAM_TIMEOUT",
+        504,
+        "Upstream does not answer in time",
+        "No answer of the upstream within " + words(limit) + " (retries.perTryTimeout)");
+  }
+
+  /** The circuit breaker is open. */
+  static ProblemException circuitOpen(long nanos) {
+    long seconds = Math.max(1, Duration.ofNanos(nanos).plusMillis(999).toSeconds());
+    return new ProblemException(
+        Problem.upstream(
+                "UPSTREAM_CIRCUIT_OPEN",
+                503,
+                "Upstream is not asked",
+                "The upstream failed too many requests and is left alone for now")
+            .withHeaders(Map.of("retry-after", Long.toString(seconds))));
+  }
+
+  /** Too many requests are under way, and none may wait. */
+  static ProblemException busy() {
+    return busy("Too many requests to the upstream are under way");
+  }
+
+  /** Too many requests are under way for too long. */
+  static ProblemException busyFor(Duration waited) {
+    return busy("Too many requests to the upstream are under way, for " + words(waited));
+  }
+
+  private static ProblemException busy(String detail) {
+    return new ProblemException(
+        Problem.upstream("UPSTREAM_BUSY", 503, "Upstream is busy", detail)
+            .withHeaders(Map.of("retry-after", "1")));
   }
 
   /** The request's content stalled on the way out. */
