@@ -226,6 +226,7 @@ public final class SettingsFile implements StatusSource {
                     l.port(),
                     l.tls(),
                     l.trustedProxies(),
+                    l.proxyProtocol(),
                     l.limits(),
                     l.timeouts(),
                     l.http2(),

@@ -10,6 +10,8 @@ import java.util.Optional;
  * are watched.
  *
  * @param trustedProxies addresses or CIDR blocks whose {@code X-Forwarded-*} fields are believed
+ * @param proxyProtocol addresses or CIDR blocks whose connections begin with a PROXY protocol
+ *     header
  */
 public record ListenerDefinition(
     String name,
@@ -17,6 +19,7 @@ public record ListenerDefinition(
     int port,
     Optional<Tls> tls,
     List<String> trustedProxies,
+    List<String> proxyProtocol,
     Limits limits,
     Timeouts timeouts,
     Http2 http2,
@@ -24,6 +27,7 @@ public record ListenerDefinition(
 
   public ListenerDefinition {
     trustedProxies = List.copyOf(trustedProxies);
+    proxyProtocol = List.copyOf(proxyProtocol);
   }
 
   /** A certificate chain and its key, both PEM. */

@@ -36,6 +36,9 @@ public record GatewayDocument(
       @Setting("Addresses or blocks whose X-Forwarded-* header fields are believed")
           @Written(TextForm.ADDRESS_BLOCK)
           List<String> trustedProxies,
+      @Setting("Addresses or blocks whose connections begin with a PROXY protocol header")
+          @Written(TextForm.ADDRESS_BLOCK)
+          List<String> proxyProtocol,
       @Setting(value = "Bounds on what a client may send", defaultsTo = "{}") LimitsDocument limits,
       @Setting(value = "How long to wait for a client", defaultsTo = "{}")
           TimeoutsDocument timeouts,

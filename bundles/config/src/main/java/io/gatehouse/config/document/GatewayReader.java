@@ -147,6 +147,7 @@ public final class GatewayReader {
         listener.port(),
         listener.tls().map(t -> new ListenerDefinition.Tls(file(t.certificate()), file(t.key()))),
         listener.trustedProxies(),
+        listener.proxyProtocol(),
         new ListenerDefinition.Limits(
             listener.limits().requestLine(),
             listener.limits().headers(),

@@ -11,7 +11,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
@@ -35,6 +37,7 @@ final class Listener {
 
   private final ListenerDefinition definition;
   private final TrustedProxies trustedProxies;
+  private final TrustedProxies proxyProtocol;
   private final ListenerMeters meters;
   private final RequestHandler handler;
   private final Loops loops;
@@ -64,6 +67,7 @@ final class Listener {
     this.shared = shared;
     this.tls = tls;
     trustedProxies = new TrustedProxies(definition.trustedProxies());
+    proxyProtocol = new TrustedProxies(definition.proxyProtocol());
     meters = new ListenerMeters(definition.name());
   }
 
@@ -199,6 +203,24 @@ final class Listener {
         : String.valueOf(channel.localAddress());
   }
 
+  /** Sets up what it takes to serve a client. */
+  void serve(Channel accepted, InetSocketAddress client) {
+    ChannelPipeline pipeline = accepted.pipeline();
+    ListenerLoop loop = shared.get(loops.of(accepted).index());
+    SslHandler ssl = null;
+    if (tls != null) {
+      ssl = tls.get().newHandler(accepted.alloc());
+      ssl.setHandshakeTimeoutMillis(definition.timeouts().header().toMillis());
+      pipeline.addLast(ssl);
+    }
+    RequestDecoder decoder = new RequestDecoder(definition.limits(), loop.window());
+    ClientConnection http1 = new ClientConnection(this, loop, decoder, ssl, client);
+    if (definition.http2().enabled() && (ssl != null || definition.http2().cleartext())) {
+      pipeline.addLast(new ProtocolChoice(this, loop, decoder, http1, ssl, client));
+    }
+    pipeline.addLast(decoder, http1);
+  }
+
   /** Sets up what was accepted. */
   private final class Accepted extends ChannelInitializer<Channel> {
 
@@ -215,21 +237,13 @@ final class Listener {
         var _ = accepted.close();
         return;
       }
-      ListenerLoop loop = shared.get(loops.of(accepted).index());
-      SslHandler ssl = null;
-      if (tls != null) {
-        ssl = tls.get().newHandler(accepted.alloc());
-        ssl.setHandshakeTimeoutMillis(definition.timeouts().header().toMillis());
-        accepted.pipeline().addLast(ssl);
-      }
-      RequestDecoder decoder = new RequestDecoder(definition.limits(), loop.window());
-      ClientConnection http1 = new ClientConnection(Listener.this, loop, decoder, ssl, peer);
-      if (definition.http2().enabled() && (ssl != null || definition.http2().cleartext())) {
+      if (proxyProtocol.contains(peer.getAddress())) {
         accepted
             .pipeline()
-            .addLast(new ProtocolChoice(Listener.this, loop, decoder, http1, ssl, peer));
+            .addLast(new HAProxyMessageDecoder(), new ProxyHeader(Listener.this, peer));
+      } else {
+        serve(accepted, peer);
       }
-      accepted.pipeline().addLast(decoder, http1);
     }
   }
 }

@@ -14,6 +14,7 @@ final class ListenerMeters {
 
   private final String listener;
   private final LongAdder refused = new LongAdder();
+  private final LongAdder withoutProxyHeader = new LongAdder();
   private final Map<Http2Budget.Excess, LongAdder> closed = new EnumMap<>(Http2Budget.Excess.class);
 
   ListenerMeters(String listener) {
@@ -26,6 +27,11 @@ final class ListenerMeters {
   /** A connection was one too many. */
   void refused() {
     refused.increment();
+  }
+
+  /** A connection did not begin with the header that it must begin with. */
+  void withoutProxyHeader() {
+    withoutProxyHeader.increment();
   }
 
   /** An HTTP/2 connection was closed because of what its client sent. */
@@ -50,6 +56,13 @@ final class ListenerMeters {
             "Connections that were one too many.",
             labels,
             refused.sum()));
+    meters.add(
+        new Meter(
+            "gatehouse_listener_proxy_headers_refused_total",
+            Kind.COUNTER,
+            "Connections closed for want of a valid PROXY protocol header.",
+            labels,
+            withoutProxyHeader.sum()));
     closed.forEach(
         (excess, count) ->
             meters.add(

@@ -69,8 +69,25 @@ final class ListenerFixture implements AutoCloseable {
   /** A fixture with one open listener that takes HTTP/2 without TLS. */
   static ListenerFixture http2(Timeouts timeouts) {
     ListenerFixture fixture = new ListenerFixture();
-    ListenerDefinition plain = definition("main", 0, Optional.empty(), LIMITS, timeouts);
-    fixture.listeners.open(
+    fixture.open(
+        definition("main", 0, Optional.empty(), LIMITS, timeouts),
+        List.of(),
+        new Http2(true, true, HTTP_2.streams(), HTTP_2.window(), HTTP_2.resets()));
+    return fixture;
+  }
+
+  /** A fixture with one open listener, whose clients all begin with a PROXY protocol header. */
+  static ListenerFixture behindProxies(Timeouts timeouts, String... proxies) {
+    ListenerFixture fixture = new ListenerFixture();
+    fixture.open(
+        definition("main", 0, Optional.empty(), LIMITS, timeouts, "10.9.9.9"),
+        List.of(proxies),
+        HTTP_2);
+    return fixture;
+  }
+
+  private void open(ListenerDefinition plain, List<String> proxies, Http2 http2) {
+    listeners.open(
         List.of(
             new ListenerDefinition(
                 plain.name(),
@@ -78,11 +95,11 @@ final class ListenerFixture implements AutoCloseable {
                 plain.port(),
                 plain.tls(),
                 plain.trustedProxies(),
+                proxies,
                 plain.limits(),
                 plain.timeouts(),
-                new Http2(true, true, HTTP_2.streams(), HTTP_2.window(), HTTP_2.resets()),
+                http2,
                 plain.place())));
-    return fixture;
   }
 
   static ListenerFixture opened() {
@@ -102,6 +119,7 @@ final class ListenerFixture implements AutoCloseable {
         port,
         tls,
         List.of(trustedProxies),
+        List.of(),
         limits,
         timeouts,
         HTTP_2,
