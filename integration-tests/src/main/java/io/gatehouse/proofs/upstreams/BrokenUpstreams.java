@@ -5,6 +5,7 @@ import io.gatehouse.it.harness.ProofReport;
 import io.gatehouse.it.harness.Responder;
 import io.gatehouse.it.harness.SteadyLoad;
 import io.gatehouse.it.harness.SteadyLoad.Counts;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class BrokenUpstreams implements AutoCloseable {
   private static final Responder BROKEN = (request, wire) -> wire.respond(503, "broken");
 
   private final Map<String, Trio> trios = new LinkedHashMap<>();
+  private final MovingTarget moving = new MovingTarget();
   private final ProofReport report;
   private final Ground ground;
 
@@ -46,7 +48,11 @@ public final class BrokenUpstreams implements AutoCloseable {
     define(definitions, "down", health);
     define(definitions, "storm", retries.isEmpty() ? "retries: { attempts: 3 }\n" : retries);
     define(definitions, "guarded", sabotaged ? "" : "circuitBreaker: { open: 2s }\n");
-    ground = new Ground(definitions);
+    definitions.put("renamed", "targets: [ { url: \"" + moving.url() + "\" } ]\n");
+    Path resolvConf =
+        Distribution.ofThisBuild().target().resolve("proofs/resolv.conf").toAbsolutePath();
+    moving.writeSettings(resolvConf);
+    ground = new Ground(definitions, resolvConf);
   }
 
   private void define(Map<String, String> definitions, String name, String settings) {
@@ -71,6 +77,7 @@ public final class BrokenUpstreams implements AutoCloseable {
     hanging();
     slow("slow");
     slow("slow-ewma");
+    renamed();
     allDown();
     storm();
     guarded();
@@ -158,6 +165,22 @@ public final class BrokenUpstreams implements AutoCloseable {
     double share = 100.0 * counts.byName().getOrDefault("slow", 0L) / counts.sent();
     report.figure(name + ".shareOfTheSlowOne", share, "%");
     promise(name, "the slow one got " + Math.round(share) + "%, 10% at most", share <= 10);
+    promise(name, counts.failed() + " requests failed, none should", counts.failed() == 0);
+  }
+
+  /** The name of the only one gets another address. */
+  private void renamed() {
+    String name = "renamed";
+    long[] back = new long[1];
+    Counts counts =
+        during(
+            name,
+            () -> {
+              moving.move();
+              back[0] = millisUntil(moving::found);
+            });
+    // a second of life, a second until it is asked for again
+    recovered(name, back[0], Duration.ofSeconds(4));
     promise(name, counts.failed() + " requests failed, none should", counts.failed() == 0);
   }
 
@@ -286,6 +309,7 @@ public final class BrokenUpstreams implements AutoCloseable {
   @Override
   public void close() {
     ground.close();
+    moving.close();
     trios.values().forEach(Trio::close);
   }
 }

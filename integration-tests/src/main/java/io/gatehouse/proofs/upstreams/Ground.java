@@ -3,6 +3,7 @@ package io.gatehouse.proofs.upstreams;
 import io.gatehouse.it.harness.GatehouseInstance;
 import io.gatehouse.it.harness.SteadyLoad;
 import io.gatehouse.it.harness.SteadyLoad.Verdict;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,8 +21,13 @@ final class Ground implements AutoCloseable {
 
   private final GatehouseInstance gateway;
 
-  /** A gateway with these upstreams, each as it stands below its name. */
-  Ground(Map<String, String> upstreams) {
+  /**
+   * A gateway.
+   *
+   * @param upstreams each as it stands below its name
+   * @param resolvConf says whom it asks for names
+   */
+  Ground(Map<String, String> upstreams, Path resolvConf) {
     StringBuilder routes = new StringBuilder("api: proof\nroutes:\n");
     StringBuilder definitions = new StringBuilder("upstreams:\n");
     new LinkedHashMap<>(upstreams)
@@ -34,6 +40,7 @@ final class Ground implements AutoCloseable {
             });
     gateway =
         GatehouseInstance.named("broken-upstreams")
+            .javaOption("-Dgatehouse.resolvConf=" + resolvConf)
             .file("apis/proof.yaml", routes.toString() + definitions)
             .start();
   }

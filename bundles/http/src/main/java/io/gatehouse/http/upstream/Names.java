@@ -45,7 +45,7 @@ final class Names implements AutoCloseable {
    * where there is none, which a gateway in somebody's house must not.
    */
   static Optional<DnsServerAddressStreamProvider> platformServers() {
-    File settings = new File("/etc/resolv.conf");
+    File settings = new File(System.getProperty("gatehouse.resolvConf", "/etc/resolv.conf"));
     try {
       return Optional.of(new UnixResolverDnsServerAddressStreamProvider(settings));
     } catch (IOException | IllegalArgumentException e) {
