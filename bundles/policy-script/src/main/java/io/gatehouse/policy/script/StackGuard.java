@@ -1,16 +1,20 @@
 package io.gatehouse.policy.script;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Puts a call at the beginning of every {@code catch} and {@code finally} block and of every async
- * function with a body in braces: these swallow that the stack ended. Recursion that goes on from
- * there ({@code function f() { try { f() } catch { f() } }}) stays so near the end of the stack
- * that the engine has no room to act on an interrupt, for ever. The call needs that room, and looks
- * for the {@link StopSign} and for interrupts: where there is no room, or a sign, the block is
- * left, not begun.
+ * function: these swallow that the stack ended. Recursion that goes on from there ({@code function
+ * f() { try { f() } catch { f() } }}) stays so near the end of the stack that the engine has no
+ * room to act on an interrupt, for ever. The call needs that room, and looks for the {@link
+ * StopSign} and for interrupts: where there is no room, or a sign, the block is left, not begun.
  *
  * <p>Lines stay as they are; columns are told as they were written. Text that is not understood is
  * left alone: the engine will say what is wrong with it.
@@ -19,6 +23,13 @@ final class StackGuard {
 
   /** Defined in {@code guards.js}. */
   private static final String CALL = "gatehouseStackGuard();";
+
+  /** Around the expression that is the body of an async function. */
+  private static final String OPEN = "(/*guard*/gatehouseStackGuard(),";
+
+  private static final String CLOSE = "/*guard*/)";
+  private static final Pattern INSERTED =
+      Pattern.compile(Stream.of(CALL, OPEN, CLOSE).map(Pattern::quote).collect(joining("|")));
 
   private static final Set<String> BEFORE_REGEX =
       Set.of(
@@ -57,9 +68,17 @@ final class StackGuard {
   private final StringBuilder guarded = new StringBuilder();
   private final Deque<Paren> parens = new ArrayDeque<>();
   private final Deque<Integer> templates = new ArrayDeque<>();
+  private final Deque<Expression> expressions = new ArrayDeque<>();
   private int copied;
   private int at;
   private int braces;
+
+  /** How many parentheses, brackets and braces are open. */
+  private int nesting;
+
+  /** Where the token before this one ends. */
+  private int tokenEnd;
+
   private boolean broken;
   private boolean lineBegins = true;
   private boolean async;
@@ -79,16 +98,15 @@ final class StackGuard {
 
   /** The line as it was written. */
   static String written(String line) {
-    return line.replace(CALL, "");
+    return INSERTED.matcher(line).replaceAll("");
   }
 
   /** The column, from 1, in the line as it was written. */
   static int writtenColumn(String line, int column) {
     int inserted = 0;
-    for (int found = line.indexOf(CALL);
-        found >= 0 && found < column - 1;
-        found = line.indexOf(CALL, found + 1)) {
-      inserted += Math.min(CALL.length(), column - 1 - found);
+    Matcher matcher = INSERTED.matcher(line);
+    while (matcher.find() && matcher.start() < column - 1) {
+      inserted += Math.min(matcher.end() - matcher.start(), column - 1 - matcher.start());
     }
     return column - inserted;
   }
@@ -100,7 +118,8 @@ final class StackGuard {
     while (at < text.length() && !broken) {
       step(text.charAt(at));
     }
-    if (broken || braces != 0 || !parens.isEmpty() || !templates.isEmpty()) {
+    endExpressions(-1);
+    if (broken || braces != 0 || nesting != 0 || !parens.isEmpty() || !templates.isEmpty()) {
       return text;
     }
     return guarded.append(text, copied, text.length()).toString();
@@ -119,12 +138,66 @@ final class StackGuard {
       broken = end < 0;
       at = end + 2;
     } else {
+      if (lineBegins && endsExpression() && beginsStatement(c)) {
+        endExpressions(nesting);
+      }
       token(c);
       lineBegins = false;
+      tokenEnd = at;
+    }
+  }
+
+  /** Whether what was read last can be the end of an expression. */
+  private boolean endsExpression() {
+    return switch (last) {
+      case ')', ']', '}' -> true;
+      case WORD -> !BEFORE_REGEX.contains(word) || word.isEmpty();
+      default -> false;
+    };
+  }
+
+  /** Whether what begins here, on a new line, cannot go on with an expression. */
+  private boolean beginsStatement(char c) {
+    if (isPartOfWord(c)) {
+      return !text.startsWith("in ", at) && !text.startsWith("instanceof ", at);
+    }
+    return "\"'{~@#".indexOf(c) >= 0
+        || (c == '!' && !text.startsWith("!=", at))
+        || text.startsWith("++", at)
+        || text.startsWith("--", at);
+  }
+
+  /** Ends what was begun in as many parentheses as this, or in more. */
+  private void endExpressions(int from) {
+    while (!expressions.isEmpty() && expressions.peek().nesting >= from) {
+      endExpression();
+    }
+  }
+
+  private void endExpression() {
+    expressions.pop();
+    guarded.append(text, copied, tokenEnd).append(CLOSE);
+    copied = tokenEnd;
+  }
+
+  /** The body of an async function that is no block. */
+  private static final class Expression {
+
+    private final int nesting;
+    private int questions;
+
+    private Expression(int nesting) {
+      this.nesting = nesting;
     }
   }
 
   private void token(char c) {
+    if (last == ASYNC_ARROW && c != '{') {
+      guarded.append(text, copied, at).append(OPEN);
+      copied = at;
+      expressions.push(new Expression(nesting));
+      last = '(';
+    }
     if (isPartOfWord(c)) {
       word();
       return;
@@ -172,6 +245,7 @@ final class StackGuard {
       last = last == WORD || last == ')' || last == ']' ? ')' : c;
       return;
     }
+    bound(c);
     last = c;
     switch (c) {
       case '(' ->
@@ -210,6 +284,45 @@ final class StackGuard {
     }
   }
 
+  /** Keeps count of what is open, and ends expressions where they end. */
+  private void bound(char c) {
+    Expression inner = expressions.peek();
+    switch (c) {
+      case '(', '[', '{' -> nesting++;
+      case ')', ']', '}' -> {
+        endExpressions(nesting);
+        nesting--;
+      }
+      case ',', ';' -> endExpressions(nesting);
+      case '?' -> {
+        boolean ternary = !text.startsWith("?", at) && !isOptionalChain() && last != '?';
+        if (inner != null && inner.nesting == nesting && ternary) {
+          inner.questions++;
+        }
+      }
+      case ':' -> colon();
+      default -> {}
+    }
+  }
+
+  /** Belongs to the innermost question; expressions without one end before it. */
+  private void colon() {
+    for (Expression e = expressions.peek();
+        e != null && e.nesting == nesting;
+        e = expressions.peek()) {
+      if (e.questions > 0) {
+        e.questions--;
+        return;
+      }
+      endExpression();
+    }
+  }
+
+  private boolean isOptionalChain() {
+    return text.startsWith(".", at)
+        && !(at + 1 < text.length() && Character.isDigit(text.charAt(at + 1)));
+  }
+
   /** From its back quote, or from the brace that ends an expression in it. */
   private void template() {
     for (at++; at < text.length(); at++) {
@@ -223,6 +336,7 @@ final class StackGuard {
       } else if (text.startsWith("${", at)) {
         templates.push(braces);
         braces++;
+        nesting++;
         at += 2;
         last = '{';
         return;

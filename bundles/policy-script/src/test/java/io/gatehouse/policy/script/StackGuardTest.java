@@ -33,10 +33,28 @@ class StackGuardTest {
         "class A { static async * g() { } h() { } } | class A { static async * g() {# } h() { } }",
         "x = { async 'a b'() { }, c: {} } | x = { async 'a b'() {# }, c: {} }",
         "async(1) / 2; async () => {} | async(1) / 2; async () => {#}",
+        "async () => f(), { a: 1 } | async () => <f()>, { a: 1 }",
+        "const f = async a => a ? f(1) : g(2); h() | const f = async a => <a ? f(1) : g(2)>; h()",
+        "x ? async () => a ?? b?.c : d | x ? async () => <a ?? b?.c> : d",
+        "p(async (a) => ({ b: [1, 2] }), 3) | p(async (a) => <({ b: [1, 2] })>, 3)",
+        "async a => async b => [a, b] | async a => <async b => <[a, b]>>",
+        "f = async () => a\\n .b\\n + `${d}`\\ng() | f = async () => <a\\n .b\\n + `${d}`>\\ng()",
+        "async () =>\\n await g() // h\\n++i | async () =>\\n <await g()> // h\\n++i",
+        "`${async () => f(`${a}`)} b` | `${async () => <f(`${a}`)>} b`",
+        "export default async () => /a,b;/.test(c) | export default async () => </a,b;/.test(c)>",
+        "f(async () => a, async b => b) | f(async () => <a>, async b => <b>)",
+        "x = { a: async () => b in c, d } | x = { a: async () => <b in c>, d }",
+        "async () => a\\nin b | async () => <a\\nin b>",
+        "async a => p ? async b => b : c | async a => <p ? async b => <b> : c>",
       })
   void blocksAreGuarded(String written, String guarded) {
     assertThat(StackGuard.guard(lines(written)))
-        .isEqualTo(lines(guarded).replace("#", "gatehouseStackGuard();"));
+        .isEqualTo(
+            lines(guarded)
+                .replace("#", "gatehouseStackGuard();")
+                .replaceAll("<(?! )", "(/*guard*/gatehouseStackGuard(),")
+                .replaceAll("(?<!=)>", "/*guard*/)"));
+    assertThat(StackGuard.written(StackGuard.guard(lines(written)))).isEqualTo(lines(written));
   }
 
   @ParameterizedTest
@@ -53,7 +71,6 @@ class StackGuardTest {
         "`not closed; try {} catch {}",
         "try {} catch {} }",
         "x = { async: {}, y: () => {} }; import { async } from 'a'; f.async({}, () => {})",
-        "async () => f(), { a: 1 }",
         "for await (const a of b) { c() } // async",
       })
   void nothingElseIsTouched(String text) {
@@ -62,7 +79,7 @@ class StackGuardTest {
 
   @Test
   void columnsAreToldAsWritten() {
-    String written = "try { a } catch { b } finally { c }";
+    String written = "try { a } catch { b } finally { async () => f( c ) }";
     String guarded = StackGuard.guard(written);
 
     assertThat(StackGuard.written(guarded)).isEqualTo(written);
