@@ -273,7 +273,7 @@ public final class BrokenUpstreams implements AutoCloseable {
   }
 
   private void recovered(String name, long millis, Duration limit) {
-    report.figure(name + ".recovery", millis, "ms");
+    report.figure(name + ".recovery", (double) millis, "ms");
     promise(
         name,
         "it was back after " + millis + " ms, " + limit.toMillis() + " ms at most",
