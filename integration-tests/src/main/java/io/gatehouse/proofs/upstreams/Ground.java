@@ -33,9 +33,9 @@ final class Ground implements AutoCloseable {
     new LinkedHashMap<>(upstreams)
         .forEach(
             (name, definition) -> {
-              String route =
-                  "  - { name: %1$s, match: { paths: [/%1$s] }, to: { upstream: %1$s } }";
-              routes.append(route.formatted(name)).append('\n');
+              routes.append(
+                  "  - { name: %1$s, match: { paths: [/%1$s] }, to: { upstream: %1$s } }\n"
+                      .formatted(name));
               definitions.append("  ").append(name).append(":\n").append(definition.indent(4));
             });
     gateway =
