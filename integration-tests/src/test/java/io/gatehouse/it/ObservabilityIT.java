@@ -167,6 +167,7 @@ class ObservabilityIT {
     String metrics = gateway.admin().metrics();
 
     assertThat(metrics).contains("gatehouse_").contains("# TYPE").contains("seen");
+    assertThat(metrics).contains("gatehouse_listener_connections{listener=");
     assertThat(metrics)
         .doesNotContain("many-7")
         .doesNotContain("unknown-7")

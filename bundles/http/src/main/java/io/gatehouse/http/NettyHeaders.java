@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Header fields as the codec decoded them: seen through, not copied. */
 public final class NettyHeaders implements Headers {
@@ -44,6 +45,16 @@ public final class NettyHeaders implements Headers {
   @Override
   public List<String> all(String name) {
     return List.copyOf(fields.getAll(name));
+  }
+
+  @Override
+  public @Nullable String combined(String name) {
+    Iterator<String> values = fields.valueStringIterator(name);
+    if (!values.hasNext()) {
+      return null;
+    }
+    String first = values.next();
+    return values.hasNext() ? String.join(", ", fields.getAll(name)) : first;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.gatehouse.api.http;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header fields of one message: an ordered, case-insensitive multimap.
@@ -26,6 +27,12 @@ public interface Headers {
 
   /** All values of the field in order of arrival; a copy. */
   List<String> all(String name);
+
+  /** All values of the field in order of arrival, joined by a comma and a space; null for none. */
+  default @Nullable String combined(String name) {
+    List<String> values = all(name);
+    return values.isEmpty() ? null : String.join(", ", values);
+  }
 
   boolean contains(String name);
 

@@ -36,6 +36,15 @@ class HeadersTest {
   }
 
   @Test
+  void linesOfOneNameAreCombined() {
+    Headers headers = Headers.create().add("A", "1").add("b", "").add("a", "2");
+
+    assertThat(headers.combined("a")).isEqualTo("1, 2");
+    assertThat(headers.combined("B")).isEmpty();
+    assertThat(headers.combined("c")).isNull();
+  }
+
+  @Test
   void tokensAreFoundInLists() {
     Headers headers = Headers.create().add("connection", "x , Close").add("connection", "y");
     assertThat(headers.containsToken("Connection", "close")).isTrue();

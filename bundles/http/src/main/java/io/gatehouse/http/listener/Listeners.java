@@ -4,7 +4,6 @@ import io.gatehouse.api.definition.Finding;
 import io.gatehouse.api.definition.ListenerDefinition;
 import io.gatehouse.api.listener.ListenerControl;
 import io.gatehouse.api.listener.RequestHandler;
-import io.gatehouse.api.status.MeterSource;
 import io.gatehouse.api.status.State;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.api.status.StatusSource;
@@ -28,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The listeners of this gateway: opened together, drained together, told about one by one. */
-@Component(service = {ListenerControl.class, MeterSource.class, StatusSource.class})
-public final class Listeners implements ListenerControl, MeterSource, StatusSource {
+@Component(service = {ListenerControl.class, StatusSource.class})
+public final class Listeners implements ListenerControl, StatusSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
 
@@ -37,16 +36,20 @@ public final class Listeners implements ListenerControl, MeterSource, StatusSour
   private final RequestHandler handler;
   private final DropFolders folders;
   private final List<ListenerLoop> shared;
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final OpenListeners listeners;
   private final List<TlsIdentity> identities = new CopyOnWriteArrayList<>();
   private final List<StatusEntry> refused = new CopyOnWriteArrayList<>();
 
   @Activate
   public Listeners(
-      @Reference Loops loops, @Reference RequestHandler handler, @Reference DropFolders folders) {
+      @Reference Loops loops,
+      @Reference RequestHandler handler,
+      @Reference DropFolders folders,
+      @Reference OpenListeners listeners) {
     this.loops = loops;
     this.handler = handler;
     this.folders = folders;
+    this.listeners = listeners;
     shared = loops.all().stream().map(ListenerLoop::new).toList();
   }
 
@@ -110,12 +113,11 @@ public final class Listeners implements ListenerControl, MeterSource, StatusSour
   public void drain(Duration atMost) {
     listeners.forEach(Listener::stopAccepting);
     each(OpenConnection::drain);
-    CompletableFuture<?>[] ends =
-        listeners.stream()
-            .map(listener -> listener.drained().toCompletableFuture())
-            .toArray(CompletableFuture[]::new);
+    List<CompletableFuture<?>> ends = new ArrayList<>();
+    listeners.forEach(listener -> ends.add(listener.drained().toCompletableFuture()));
     try {
-      CompletableFuture.allOf(ends).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -139,13 +141,6 @@ public final class Listeners implements ListenerControl, MeterSource, StatusSour
     for (ListenerLoop loop : shared) {
       loop.loop().execute(() -> loop.each(action));
     }
-  }
-
-  @Override
-  public List<Meter> meters() {
-    List<Meter> all = new ArrayList<>();
-    listeners.forEach(listener -> all.addAll(listener.meters().meters(listener.connections())));
-    return all;
   }
 
   @Override

@@ -32,7 +32,7 @@ class Http2FloodTest {
   }
 
   private long ended(String reason) {
-    return fixture.listeners().meters().stream()
+    return fixture.meters().stream()
         .filter(meter -> meter.name().equals("gatehouse_http2_connections_ended_total"))
         .filter(meter -> reason.equals(meter.labels().get("reason")))
         .mapToLong(meter -> meter.value())

@@ -12,6 +12,7 @@ import io.gatehouse.api.http.GatewayResponse;
 import io.gatehouse.api.http.Problem;
 import io.gatehouse.api.listener.ClientCall;
 import io.gatehouse.api.listener.RequestHandler;
+import io.gatehouse.api.status.MeterSource;
 import io.gatehouse.api.status.StatusEntry;
 import io.gatehouse.http.Loops;
 import io.gatehouse.testsupport.Awaiting;
@@ -42,6 +43,7 @@ final class ListenerFixture implements AutoCloseable {
   private final Queue<Problem> refused = new ConcurrentLinkedQueue<>();
   private final Queue<End> ends = new ConcurrentLinkedQueue<>();
   private final FakeDropFolders folders;
+  private final OpenListeners open = new OpenListeners();
   private final Listeners listeners;
   private volatile Consumer<ClientCall> engine =
       call ->
@@ -55,7 +57,7 @@ final class ListenerFixture implements AutoCloseable {
 
   ListenerFixture(Path base) {
     folders = new FakeDropFolders(base);
-    listeners = new Listeners(loops, new Engine(), folders);
+    listeners = new Listeners(loops, new Engine(), folders, open);
   }
 
   /** A fixture with one open listener. */
@@ -129,6 +131,11 @@ final class ListenerFixture implements AutoCloseable {
   /** What becomes of requests from now on. */
   void engine(Consumer<ClientCall> changed) {
     engine = changed;
+  }
+
+  /** What the listeners count. */
+  List<MeterSource.Meter> meters() {
+    return open.meters();
   }
 
   Listeners listeners() {

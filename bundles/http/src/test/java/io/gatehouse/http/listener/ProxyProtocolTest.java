@@ -28,7 +28,7 @@ class ProxyProtocolTest {
   }
 
   private long refused() {
-    return fixture.listeners().meters().stream()
+    return fixture.meters().stream()
         .filter(meter -> meter.name().equals("gatehouse_listener_proxy_headers_refused_total"))
         .mapToLong(meter -> meter.value())
         .sum();

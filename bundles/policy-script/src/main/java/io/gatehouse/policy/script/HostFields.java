@@ -1,8 +1,7 @@
 package io.gatehouse.policy.script;
 
+import io.gatehouse.api.http.FieldSyntax;
 import io.gatehouse.api.http.Headers;
-import java.util.Locale;
-import java.util.Set;
 import org.graalvm.polyglot.HostAccess;
 import org.jspecify.annotations.Nullable;
 
@@ -11,22 +10,6 @@ import org.jspecify.annotations.Nullable;
  * it stays in a private field. Of an exchange's fields it lets go when the hook has ended.
  */
 public final class HostFields {
-
-  /**
-   * Framing and the connection belong to whoever writes the message. The fetch standard ignores
-   * them too, so that a copy of all fields of a message is a fine thing to make.
-   */
-  private static final Set<String> NOT_SETTABLE =
-      Set.of(
-          "connection",
-          "content-length",
-          "host",
-          "keep-alive",
-          "proxy-connection",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
 
   private @Nullable Headers headers;
   private @Nullable String refusal;
@@ -37,13 +20,7 @@ public final class HostFields {
 
   @HostAccess.Export
   public @Nullable String get(String name) {
-    Headers fields = open();
-    String first = fields.firstOr(name, "");
-    if (first.isEmpty() && !fields.contains(name)) {
-      return null;
-    }
-    var all = fields.all(name);
-    return all.size() == 1 ? first : String.join(", ", all);
+    return open().combined(name);
   }
 
   @HostAccess.Export
@@ -54,19 +31,38 @@ public final class HostFields {
   /** Returns what is wrong with the field, or null. */
   @HostAccess.Export
   public @Nullable String set(String name, String value) {
-    return change(name, () -> open().set(name, wire(name, value)));
+    if (!isOpenTo(name)) {
+      return refusal;
+    }
+    try {
+      open().set(name, wire(name, value));
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
   }
 
   /** Returns what is wrong with the field, or null. */
   @HostAccess.Export
   public @Nullable String append(String name, String value) {
-    return change(name, () -> open().add(name, wire(name, value)));
+    if (!isOpenTo(name)) {
+      return refusal;
+    }
+    try {
+      open().add(name, wire(name, value));
+      return null;
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
   }
 
   /** Returns what is wrong with that, or null. */
   @HostAccess.Export
   public @Nullable String remove(String name) {
-    return change(name, () -> open().remove(name));
+    if (isOpenTo(name)) {
+      open().remove(name);
+    }
+    return refusal;
   }
 
   /** Name, value, name, value, and so on, a line each. */
@@ -105,9 +101,11 @@ public final class HostFields {
 
   /** Without blanks around it; what is beyond a byte could become another character on the wire. */
   private static String wire(String name, String value) {
-    if (value.chars().anyMatch(c -> c > 0xff)) {
-      throw new IllegalArgumentException(
-          "header " + name + ": value has a character beyond U+00FF (expected: visible text)");
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) > 0xff) {
+        throw new IllegalArgumentException(
+            "header " + name + ": value has a character beyond U+00FF (expected: visible text)");
+      }
     }
     int from = 0;
     int to = value.length();
@@ -124,18 +122,11 @@ public final class HostFields {
     return c == ' ' || c == '\t';
   }
 
-  private @Nullable String change(String name, Runnable action) {
-    if (refusal != null) {
-      return refusal;
-    }
-    if (NOT_SETTABLE.contains(name.toLowerCase(Locale.ROOT))) {
-      return null;
-    }
-    try {
-      action.run();
-      return null;
-    } catch (IllegalArgumentException e) {
-      return e.getMessage();
-    }
+  /**
+   * Framing and the connection belong to whoever writes the message. The fetch standard ignores
+   * them too, so that a copy of all fields of a message is a fine thing to make.
+   */
+  private boolean isOpenTo(String name) {
+    return refusal == null && !FieldSyntax.isOfConnection(name);
   }
 }
