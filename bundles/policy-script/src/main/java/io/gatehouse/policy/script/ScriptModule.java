@@ -36,7 +36,7 @@ record ScriptModule(
             .mimeType(MEDIA_TYPE)
             .buildLiteral();
     Source runner =
-        ScriptEngine.runner(script.display() + "@" + Integer.toHexString(script.hashCode()));
+        ScriptEngine.runner(script.display());
     return new ScriptModule(type, script, source, runner, files, Optional.empty());
   }
 
