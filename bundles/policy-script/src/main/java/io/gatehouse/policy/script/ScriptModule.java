@@ -35,8 +35,7 @@ record ScriptModule(
         Source.newBuilder("js", StackGuard.guard(script.text()), script.display())
             .mimeType(MEDIA_TYPE)
             .buildLiteral();
-    Source runner =
-        ScriptEngine.runner(script.display());
+    Source runner = ScriptEngine.runner(script.display());
     return new ScriptModule(type, script, source, runner, files, Optional.empty());
   }
 
