@@ -53,6 +53,11 @@ final class RunningContext {
     stopSign.raise();
   }
 
+  /** Whether what runs came upon the sign that it is to end. */
+  boolean isLeaving() {
+    return stopSign.isMet();
+  }
+
   /** Makes what runs leave the context; returns when it has, or after a moment. */
   void interrupt(Duration patience) {
     try {

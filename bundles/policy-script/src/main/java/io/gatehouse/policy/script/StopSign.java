@@ -11,12 +11,21 @@ import org.graalvm.polyglot.HostAccess;
 public final class StopSign {
 
   private volatile boolean up;
+  private volatile boolean met;
 
   StopSign() {}
 
   @HostAccess.Export
   public boolean isUp() {
+    if (up) {
+      met = true;
+    }
     return up;
+  }
+
+  /** Whether the script came upon it while it was up, and is on its way out. */
+  boolean isMet() {
+    return met;
   }
 
   void raise() {

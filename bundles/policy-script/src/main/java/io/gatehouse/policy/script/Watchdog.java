@@ -37,6 +37,9 @@ final class Watchdog implements AutoCloseable {
   /** How much time of the processor a script gets to come upon the stop sign. */
   private static final long SIGN_NANOS = 8_000_000;
 
+  /** How much it gets to leave from the depth of its recursion when it did. */
+  private static final long LEAVING_NANOS = 400_000_000;
+
   private static final long SIGN_LOOK_NANOS = 1_000_000;
 
   /** Stopping begins at the limit; what still runs after this and ten limits will go on. */
@@ -154,7 +157,7 @@ final class Watchdog implements AutoCloseable {
   private void interrupt(Lane lane, long state, RunningContext context) {
     long since = System.nanoTime();
     long used = threads.getThreadCpuTime(lane.threadId());
-    awaitSign(lane, state, used);
+    awaitSign(lane, state, context, used);
     long patience = Math.max(HELD_NANOS, 10 * lane.limits().nanos());
     boolean held = false;
     // The first attempts leave the context in order; a script that undoes them is cancelled, which
@@ -195,12 +198,14 @@ final class Watchdog implements AutoCloseable {
    * before it could: the engine acts on an interrupt wherever the script is, and where that is the
    * end of the stack it leaves locks behind that nobody opens again.
    */
-  private void awaitSign(Lane lane, long state, long used) {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    while (lane.isHeld(state)
-        && !closed
-        && threads.getThreadCpuTime(lane.threadId()) - used < SIGN_NANOS
-        && System.nanoTime() - until < 0) {
+  private void awaitSign(Lane lane, long state, RunningContext context, long used) {
+    long since = System.nanoTime();
+    while (lane.isHeld(state) && !closed) {
+      boolean leaving = context.isLeaving();
+      if (threads.getThreadCpuTime(lane.threadId()) - used > (leaving ? LEAVING_NANOS : SIGN_NANOS)
+          || System.nanoTime() - since > (leaving ? HELD_NANOS : PATIENCE.toNanos())) {
+        return;
+      }
       LockSupport.parkNanos(SIGN_LOOK_NANOS);
     }
   }

@@ -89,13 +89,15 @@
   // near its end that the engine could not act on an interrupt, and looks for one. An interrupt that
   // was lost all the same is made up for by the stop sign: with it no such block is begun.
   const ROOM = 30;
+  // Made before it is needed: it may be thrown on every level of a deep recursion.
+  const over = Object.freeze(new RangeError("the script is beyond its limit"));
   function descend(levels) {
     for (let looked = 0; looked < 1; looked++);
     if (levels > 0) descend(levels - 1);
   }
   Object.defineProperty(globalThis, "gatehouseStackGuard", {
     value() {
-      if (stopSign.isUp()) throw new RangeError("the script is beyond its limit");
+      if (stopSign.isUp()) throw over;
       descend(ROOM);
     },
   });
