@@ -72,6 +72,13 @@ public abstract class HostCall extends HostExchange {
     return JsonSameness.of(HostContent.text(body), text);
   }
 
+  /** Whether the engine may write the content's members in another order than they came in. */
+  @HostAccess.Export
+  public boolean hasMovingNames() {
+    open();
+    return JsonSameness.hasMovingNames(HostContent.text(body));
+  }
+
   @HostAccess.Export
   public int bodyLength() {
     open();

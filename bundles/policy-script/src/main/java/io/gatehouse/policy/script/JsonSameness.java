@@ -20,6 +20,17 @@ final class JsonSameness {
     return before.equals(after) || new JsonSameness(before, after).isSame();
   }
 
+  /** Whether there are names that are numbers: JavaScript puts them before all others. */
+  static boolean hasMovingNames(String text) {
+    for (int i = text.indexOf('"'); i >= 0; i = text.indexOf('"', i + 1)) {
+      char next = i + 1 < text.length() ? text.charAt(i + 1) : ' ';
+      if ((next >= '0' && next <= '9') || next == '\\') {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean isSame() {
     while (true) {
       left = afterSpace(before, left);

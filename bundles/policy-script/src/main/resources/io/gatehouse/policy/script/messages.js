@@ -220,7 +220,10 @@
       }
       const after = this.#written();
       // Formatting is not a change: numbers beyond double precision must pass untouched.
-      return this.#state.call.isSameJson(after) ? undefined : after;
+      const call = this.#state.call;
+      if (call.isSameJson(after)) return undefined;
+      // Nor is the order that names get by being numbers.
+      return call.hasMovingNames() && after === JSON.stringify(JSON.parse(call.bodyText())) ? undefined : after;
     }
     static {
       stateOf = (message) => message.#state;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts over documents whose large members are left out until they are asked for. */
 class JsonContentTest {
@@ -50,6 +51,17 @@ class JsonContentTest {
   void aDocumentThatWasOnlyReadPassesUntouched() {
     assertThat(answer("if (data.lines.length !== 41 || data.address.city !== 'B') throw 1"))
         .isEqualTo(DOCUMENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ \"b\": 1, \"1\": 2 }",
+        "{ \"b\": { \"c\": 3, \"10\": 1.0 }, \"\\u0031\": 2 }",
+        "{ \"a\": 1, \"a\": 2, \"1\": 0 }",
+      })
+  void theOrderOfNamesIsNoChange(String document) {
+    assertThat(text(run("if (data.b === 0) throw 1", document))).isEqualTo(document);
   }
 
   /** Statements and an expression of what they leave behind. */
@@ -97,10 +109,18 @@ class JsonContentTest {
   }
 
   private static String answer(String statements) {
-    return run(statements).body() instanceof Body.Buffered buffered ? buffered.text() : "";
+    return text(run(statements));
+  }
+
+  private static String text(GatewayResponse response) {
+    return response.body() instanceof Body.Buffered buffered ? buffered.text() : "";
   }
 
   private static GatewayResponse run(String statements) {
+    return run(statements, DOCUMENT);
+  }
+
+  private static GatewayResponse run(String statements, String document) {
     return Outcomes.continued(
         workshop
             .script(
@@ -110,6 +130,6 @@ class JsonContentTest {
                 """
                     .formatted(statements))
             .onResponse(
-                GatewayResponse.of(200, "application/json", DOCUMENT), workshop.exchange()));
+                GatewayResponse.of(200, "application/json", document), workshop.exchange()));
   }
 }
